@@ -1,0 +1,82 @@
+package dev.merapi.simd;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * 2-D cross-correlation, fp32, and its two gradients.
+ *
+ * <p>Layouts: x [n, c, h, w], weight [o, c / groups, kh, kw], y [n, o, oh, ow], all contiguous. All three methods run
+ * on {@link Workers}.
+ *
+ * <p>Canonical orders. {@link #forward} is the chain of {@link Gemm} over k = (channel of the group, kh, kw): blocks
+ * of {@link Gemm#KC}, each one chain of fma from 0, the blocks added in order; an element of the padding contributes
+ * fma(w, 0, acc), so an infinite or NaN weight shows at the border too. {@link #inputGradient} adds, from 0, what
+ * each tap (kh, kw) brings, the last tap first (that is, results in row order); a tap's part is the chain of {@link
+ * Gemm} over the output channels of the group, and a tap that meets no result adds nothing. Both depend on the shape
+ * of one sample alone, so a sample has the same bits alone and in a batch. {@link #weightGradient} sums over the
+ * batch: see there.
+ */
+public interface Convolution {
+    /** y = act(x * weight + bias); the bias has one element per output channel, or is {@link MemorySegment#NULL}. */
+    void forward(
+            Shape s,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment bias,
+            long bo,
+            Gemm.Activation activation,
+            MemorySegment y,
+            long yo);
+
+    /** dx [n, c, h, w] from dy [n, o, oh, ow]; every element of dx is set. */
+    void inputGradient(Shape s, MemorySegment dy, long dyo, MemorySegment weight, long wo, MemorySegment dx, long dxo);
+
+    /**
+     * dweight [o, c / groups, kh, kw] from x and dy; every element of dweight is set.
+     *
+     * <p>Canonical order: the n oh ow positions (sample, row, column) in order, cut in blocks of {@link Gemm#KC}; a
+     * block is one chain {@code acc = fma(x, dy, acc)} from 0 (x is 0 in the padding); {@link
+     * Shape#weightGradientChunk} positions make a chunk, whose blocks are added in order; the chunks are added by the
+     * tree that adds neighbour i + 1 to i for even i, then i + 2 to i for each fourth i, and so on.
+     */
+    void weightGradient(Shape s, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dw, long dwo);
+
+    /** The sizes of a convolution; {@code o} output channels, kernels of kh x kw. */
+    record Shape(
+            int n,
+            int c,
+            int h,
+            int w,
+            int o,
+            int kh,
+            int kw,
+            int strideH,
+            int strideW,
+            int padH,
+            int padW,
+            int dilationH,
+            int dilationW,
+            int groups) {
+
+        /** Output height: {@code (h + 2 padH - dilationH (kh - 1) - 1) / strideH + 1}. */
+        public int oh() {
+            return (h + 2 * padH - dilationH * (kh - 1) - 1) / strideH + 1;
+        }
+
+        /** Output width. */
+        public int ow() {
+            return (w + 2 * padW - dilationW * (kw - 1) - 1) / strideW + 1;
+        }
+
+        /**
+         * Positions that make a chunk of {@link #weightGradient}: at least 4 blocks of {@link Gemm#KC}, and more
+         * where there would be over 16 chunks, for each chunk needs room for a whole weight gradient.
+         */
+        public int weightGradientChunk() {
+            int blocks = (n * oh() * ow() + Gemm.KC - 1) / Gemm.KC;
+            return Gemm.KC * Math.max(4, (blocks + 15) / 16);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.merapi.simd;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Row-wise normalizations of x [rows, cols], contiguous fp32, and their gradients. Serial; callers split rows over
+ * {@link Workers}. Sums over a row follow {@link Reduction}'s canonical order; the formulas below are evaluated as
+ * written, one rounding an operation, fma where it says so. {@code y} and {@code dx} may be an input. Nothing happens
+ * for rows = 0 or cols = 0. A row of -infinity alone gives NaN, as does a row with NaN or +infinity, and no other row
+ * with it.
+ */
+public interface Normalization {
+    /** y = exp(x - max) * (1 / sum of exp(x - max)): one division a row. */
+    void softmax(int rows, int cols, MemorySegment x, long xo, MemorySegment y, long yo);
+
+    /** dx = y (dy - dot(dy, y)). */
+    void softmaxGradient(
+            int rows, int cols, MemorySegment dy, long dyo, MemorySegment y, long yo, MemorySegment dx, long dxo);
+
+    /** y = (x - max) - log(sum of exp(x - max)). */
+    void logSoftmax(int rows, int cols, MemorySegment x, long xo, MemorySegment y, long yo);
+
+    /** dx = fma(exp(y), -sum(dy), dy). */
+    void logSoftmaxGradient(
+            int rows, int cols, MemorySegment dy, long dyo, MemorySegment y, long yo, MemorySegment dx, long dxo);
+
+    /**
+     * y = (x - mean) rstd, rstd = 1 / sqrt(variance + eps), with the biased variance sum((x - mean)^2) / cols: layer
+     * norm before weight and bias.
+     */
+    void standardize(int rows, int cols, float eps, MemorySegment x, long xo, MemorySegment y, long yo);
+
+    /**
+     * dx = rstd (dy - mean(dy) - y mean(dy y)), y and rstd found again from x: {@code fma(-y, m, dy - mean(dy)) rstd}
+     * with {@code y = (x - mean) rstd} and {@code m = sum(dy (x - mean)) rstd / cols}, summed by fma.
+     */
+    void standardizeGradient(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment dx,
+            long dxo);
+}

@@ -1,0 +1,33 @@
+package dev.merapi.simd.scalar;
+
+/**
+ * a^b of floats, in double: {@code StrictMath.pow} gives the same bits everywhere, which exp(b ln a) in float would pay
+ * in digits.
+ */
+public final class Power {
+    private Power() {}
+
+    /**
+     * a^b. Exponents 2, 1, 0.5 and -1 are one IEEE operation: a a, a, sqrt(a) (NaN at -infinity, -0 at -0) and 1 / a.
+     * Otherwise {@code StrictMath.pow} in double, rounded to float, except where IEEE 754 says 1 and Java NaN: 1^NaN
+     * and (-1)^(+-infinity).
+     */
+    public static float pow(float a, float b) {
+        if (b == 2f) {
+            return a * a;
+        }
+        if (b == 1f) {
+            return a;
+        }
+        if (b == 0.5f) {
+            return (float) Math.sqrt(a);
+        }
+        if (b == -1f) {
+            return 1f / a;
+        }
+        if (a == 1f || (a == -1f && Float.isInfinite(b))) {
+            return 1f;
+        }
+        return (float) StrictMath.pow(a, b);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.merapi.simd.vector;
+
+import static dev.merapi.simd.vector.Lanes.ORDER;
+import static dev.merapi.simd.vector.Lanes.S;
+import static dev.merapi.simd.vector.Lanes.V;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Sum of b[i] (x[i] - center) over one block, in passes as {@link Sums} has them. With b = x - center it is the squared
+ * distance, which reads one stream, so it is written out.
+ */
+final class CenteredSums {
+    private CenteredSums() {}
+
+    /** Sum of (x[i] - center)^2, n <= BLOCK. */
+    static float squares(MemorySegment x, long xo, float center, int n) {
+        FloatVector v = squaresLanes(x, xo, center, n, 0);
+        if (V == 8) {
+            v = v.add(squaresLanes(x, xo, center, n, 8));
+        } else if (V == 4) {
+            v = v.add(squaresLanes(x, xo, center, n, 8))
+                    .add(squaresLanes(x, xo, center, n, 4).add(squaresLanes(x, xo, center, n, 12)));
+        }
+        return Lanes.sum(v);
+    }
+
+    private static FloatVector squaresLanes(MemorySegment x, long xo, float center, int n, int h) {
+        FloatVector c = FloatVector.broadcast(S, center);
+        FloatVector a0 = FloatVector.zero(S);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        int steady = n & -64;
+        for (int i = 0; i < steady; i += 64) {
+            long p = xo + h + i;
+            FloatVector d0 = FloatVector.fromMemorySegment(S, x, p << 2, ORDER).sub(c);
+            a0 = d0.fma(d0, a0);
+            FloatVector d1 =
+                    FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER).sub(c);
+            a1 = d1.fma(d1, a1);
+            FloatVector d2 =
+                    FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER).sub(c);
+            a2 = d2.fma(d2, a2);
+            FloatVector d3 =
+                    FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER).sub(c);
+            a3 = d3.fma(d3, a3);
+        }
+        int rest = n - steady - h;
+        long p = xo + h + steady;
+        if (rest >= V) {
+            FloatVector d = FloatVector.fromMemorySegment(S, x, p << 2, ORDER).sub(c);
+            a0 = d.fma(d, a0);
+        }
+        if (rest >= 16 + V) {
+            FloatVector d =
+                    FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER).sub(c);
+            a1 = d.fma(d, a1);
+        }
+        if (rest >= 32 + V) {
+            FloatVector d =
+                    FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER).sub(c);
+            a2 = d.fma(d, a2);
+        }
+        if (rest >= 48 + V) {
+            FloatVector d =
+                    FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER).sub(c);
+            a3 = d.fma(d, a3);
+        }
+        if (Lanes.partial(rest)) {
+            VectorMask<Float> m = S.indexInRange(0, rest & 15);
+            FloatVector d = FloatVector.fromMemorySegment(S, x, (p + (rest & 48)) << 2, ORDER, m)
+                    .sub(c);
+            FloatVector t = FloatVector.zero(S).blend(d, m);
+            switch (rest >> 4) {
+                case 0 -> a0 = t.fma(t, a0);
+                case 1 -> a1 = t.fma(t, a1);
+                case 2 -> a2 = t.fma(t, a2);
+                default -> a3 = t.fma(t, a3);
+            }
+        }
+        return a0.add(a1).add(a2.add(a3));
+    }
+
+    /** Sum of b[i] (x[i] - center), n <= BLOCK. */
+    static float dot(MemorySegment b, long bo, MemorySegment x, long xo, float center, int n) {
+        FloatVector v = dotLanes(b, bo, x, xo, center, n, 0);
+        if (V == 8) {
+            v = v.add(dotLanes(b, bo, x, xo, center, n, 8));
+        } else if (V == 4) {
+            v = v.add(dotLanes(b, bo, x, xo, center, n, 8))
+                    .add(dotLanes(b, bo, x, xo, center, n, 4).add(dotLanes(b, bo, x, xo, center, n, 12)));
+        }
+        return Lanes.sum(v);
+    }
+
+    private static FloatVector dotLanes(
+            MemorySegment b, long bo, MemorySegment x, long xo, float center, int n, int h) {
+        FloatVector c = FloatVector.broadcast(S, center);
+        FloatVector a0 = FloatVector.zero(S);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        int steady = n & -64;
+        for (int i = 0; i < steady; i += 64) {
+            long p = xo + h + i;
+            long q = bo + h + i;
+            a0 = FloatVector.fromMemorySegment(S, b, q << 2, ORDER)
+                    .fma(FloatVector.fromMemorySegment(S, x, p << 2, ORDER).sub(c), a0);
+            a1 = FloatVector.fromMemorySegment(S, b, (q + 16) << 2, ORDER)
+                    .fma(
+                            FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER)
+                                    .sub(c),
+                            a1);
+            a2 = FloatVector.fromMemorySegment(S, b, (q + 32) << 2, ORDER)
+                    .fma(
+                            FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER)
+                                    .sub(c),
+                            a2);
+            a3 = FloatVector.fromMemorySegment(S, b, (q + 48) << 2, ORDER)
+                    .fma(
+                            FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER)
+                                    .sub(c),
+                            a3);
+        }
+        int rest = n - steady - h;
+        long p = xo + h + steady;
+        long q = bo + h + steady;
+        a0 = rest >= V
+                ? FloatVector.fromMemorySegment(S, b, q << 2, ORDER)
+                        .fma(FloatVector.fromMemorySegment(S, x, p << 2, ORDER).sub(c), a0)
+                : a0;
+        a1 = rest >= 16 + V
+                ? FloatVector.fromMemorySegment(S, b, (q + 16) << 2, ORDER)
+                        .fma(
+                                FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER)
+                                        .sub(c),
+                                a1)
+                : a1;
+        a2 = rest >= 32 + V
+                ? FloatVector.fromMemorySegment(S, b, (q + 32) << 2, ORDER)
+                        .fma(
+                                FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER)
+                                        .sub(c),
+                                a2)
+                : a2;
+        a3 = rest >= 48 + V
+                ? FloatVector.fromMemorySegment(S, b, (q + 48) << 2, ORDER)
+                        .fma(
+                                FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER)
+                                        .sub(c),
+                                a3)
+                : a3;
+        if (Lanes.partial(rest)) {
+            VectorMask<Float> m = S.indexInRange(0, rest & 15);
+            FloatVector s = FloatVector.fromMemorySegment(S, b, (q + (rest & 48)) << 2, ORDER, m);
+            FloatVector d = FloatVector.fromMemorySegment(S, x, (p + (rest & 48)) << 2, ORDER, m)
+                    .sub(c);
+            FloatVector t = FloatVector.zero(S).blend(d, m);
+            switch (rest >> 4) {
+                case 0 -> a0 = s.fma(t, a0);
+                case 1 -> a1 = s.fma(t, a1);
+                case 2 -> a2 = s.fma(t, a2);
+                default -> a3 = s.fma(t, a3);
+            }
+        }
+        return a0.add(a1).add(a2.add(a3));
+    }
+}

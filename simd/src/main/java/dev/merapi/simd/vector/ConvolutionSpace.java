@@ -1,0 +1,83 @@
+package dev.merapi.simd.vector;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * A thread's scratch memory for convolutions: it grows to the largest call and is used again by the next, so that the
+ * steady state allocates no arrays. What a caller shares with helpers ({@link #weights}, {@link #partials}, {@link
+ * #offsets}, {@link #bias}) and what each thread uses alone ({@link #image}, {@link #panel}, {@link #tile}, the
+ * pieces) are apart, because a caller also works as one of the helpers.
+ */
+final class ConvolutionSpace {
+    private static final ThreadLocal<ConvolutionSpace> LOCAL = ThreadLocal.withInitial(ConvolutionSpace::new);
+
+    /** Weights as rows of the micro-kernel's A. */
+    float[] weights = {};
+
+    /** Weight gradients of the chunks. */
+    float[] partials = {};
+
+    /** Bias per row, 0 past the last one. */
+    float[] bias = {};
+
+    /** Where each tap reads, relative to its pixel. */
+    int[] offsets = {};
+
+    /** A padded band of images. */
+    float[] image = {};
+
+    /** Rows of im2col, as A of the weight gradient. */
+    float[] columns = {};
+
+    /** Where in the image each piece of a tile begins. */
+    int[] sources = {};
+
+    /** The lane of the tile where each piece goes. */
+    int[] lanes = {};
+
+    /** First piece of each tile. */
+    int[] first = {};
+
+    /** What the micro-kernel leaves; a vector longer, for loads that begin at any lane. */
+    final float[] tile = new float[MicroKernel.MR * MicroKernel.NR + MicroKernel.LANES];
+
+    /** The tile of a further block of a chain. */
+    final float[] block = new float[MicroKernel.MR * MicroKernel.NR];
+
+    /** A square block on its way through {@link Transpose}. */
+    final float[] square = new float[MicroKernel.LANES * MicroKernel.LANES];
+
+    /** Packed panels of B. */
+    MemorySegment panel = MemorySegment.NULL;
+
+    private ConvolutionSpace() {}
+
+    /** The calling thread's own. */
+    static ConvolutionSpace local() {
+        return LOCAL.get();
+    }
+
+    /** {@code a} if it has n elements, or else a new array. */
+    static float[] atLeast(int n, float[] a) {
+        return a.length >= n ? a : new float[grown(n)];
+    }
+
+    /** {@code a} if it has n elements, or else a longer copy. */
+    static int[] atLeast(int n, int[] a) {
+        return a.length >= n ? a : Arrays.copyOf(a, grown(n));
+    }
+
+    /** Makes {@link #panel} hold n floats, aligned to a cache line. */
+    MemorySegment panel(long n) {
+        if (panel.byteSize() < n * Float.BYTES) {
+            panel = Arena.ofAuto().allocate(grown(Math.toIntExact(n)) * (long) Float.BYTES, 64);
+        }
+        return panel;
+    }
+
+    private static int grown(int n) {
+        return Math.addExact(n, n / 8);
+    }
+}

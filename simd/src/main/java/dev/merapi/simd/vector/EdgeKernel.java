@@ -1,0 +1,138 @@
+package dev.merapi.simd.vector;
+
+import static dev.merapi.simd.vector.MicroKernel.LANES;
+import static dev.merapi.simd.vector.MicroKernel.LDA;
+import static dev.merapi.simd.vector.MicroKernel.MR;
+import static dev.merapi.simd.vector.MicroKernel.NR;
+import static dev.merapi.simd.vector.MicroKernel.ORDER;
+import static dev.merapi.simd.vector.MicroKernel.SPECIES;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * {@link MicroKernel} for the edges of C: tiles of 4 rows, where a whole tile would compute up to 11 rows for nothing,
+ * and tiles one vector wide. Arguments and results are those of {@link MicroKernel#run}; the tile's other elements are
+ * left.
+ */
+final class EdgeKernel {
+    /** Rows of the flat tile. */
+    static final int FLAT = 4;
+
+    private static final int VECTOR_BYTES = LANES * Float.BYTES;
+
+    private EdgeKernel() {}
+
+    /** A tile of {@link MicroKernel#MR} rows, one vector wide. */
+    static void narrow(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
+        if (MR == 12) {
+            narrow12(kc, a, ao, b, bo, ldb, tile);
+        } else {
+            narrow5(kc, a, ao, b, bo, ldb, tile);
+        }
+    }
+
+    /** A tile of {@link #FLAT} rows, two vectors wide. */
+    static void flat(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
+        var u0 = FloatVector.zero(SPECIES);
+        var v0 = FloatVector.zero(SPECIES);
+        var u1 = FloatVector.zero(SPECIES);
+        var v1 = FloatVector.zero(SPECIES);
+        var u2 = FloatVector.zero(SPECIES);
+        var v2 = FloatVector.zero(SPECIES);
+        var u3 = FloatVector.zero(SPECIES);
+        var v3 = FloatVector.zero(SPECIES);
+        long at = bo * Float.BYTES;
+        for (int p = ao; p < ao + kc; p++, at += (long) ldb * Float.BYTES) {
+            var b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
+            var b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
+            var a0 = FloatVector.broadcast(SPECIES, a[p]);
+            u0 = a0.fma(b0, u0);
+            v0 = a0.fma(b1, v0);
+            var a1 = FloatVector.broadcast(SPECIES, a[LDA + p]);
+            u1 = a1.fma(b0, u1);
+            v1 = a1.fma(b1, v1);
+            var a2 = FloatVector.broadcast(SPECIES, a[2 * LDA + p]);
+            u2 = a2.fma(b0, u2);
+            v2 = a2.fma(b1, v2);
+            var a3 = FloatVector.broadcast(SPECIES, a[3 * LDA + p]);
+            u3 = a3.fma(b0, u3);
+            v3 = a3.fma(b1, v3);
+        }
+        u0.intoArray(tile, 0);
+        v0.intoArray(tile, LANES);
+        u1.intoArray(tile, NR);
+        v1.intoArray(tile, NR + LANES);
+        u2.intoArray(tile, 2 * NR);
+        v2.intoArray(tile, 2 * NR + LANES);
+        u3.intoArray(tile, 3 * NR);
+        v3.intoArray(tile, 3 * NR + LANES);
+    }
+
+    /** The tile of 12 x 1 vectors. */
+    private static void narrow12(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
+        var u0 = FloatVector.zero(SPECIES);
+        var u1 = FloatVector.zero(SPECIES);
+        var u2 = FloatVector.zero(SPECIES);
+        var u3 = FloatVector.zero(SPECIES);
+        var u4 = FloatVector.zero(SPECIES);
+        var u5 = FloatVector.zero(SPECIES);
+        var u6 = FloatVector.zero(SPECIES);
+        var u7 = FloatVector.zero(SPECIES);
+        var u8 = FloatVector.zero(SPECIES);
+        var u9 = FloatVector.zero(SPECIES);
+        var ua = FloatVector.zero(SPECIES);
+        var ub = FloatVector.zero(SPECIES);
+        long at = bo * Float.BYTES;
+        for (int p = ao; p < ao + kc; p++, at += (long) ldb * Float.BYTES) {
+            var b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
+            u0 = FloatVector.broadcast(SPECIES, a[p]).fma(b0, u0);
+            u1 = FloatVector.broadcast(SPECIES, a[LDA + p]).fma(b0, u1);
+            u2 = FloatVector.broadcast(SPECIES, a[2 * LDA + p]).fma(b0, u2);
+            u3 = FloatVector.broadcast(SPECIES, a[3 * LDA + p]).fma(b0, u3);
+            u4 = FloatVector.broadcast(SPECIES, a[4 * LDA + p]).fma(b0, u4);
+            u5 = FloatVector.broadcast(SPECIES, a[5 * LDA + p]).fma(b0, u5);
+            u6 = FloatVector.broadcast(SPECIES, a[6 * LDA + p]).fma(b0, u6);
+            u7 = FloatVector.broadcast(SPECIES, a[7 * LDA + p]).fma(b0, u7);
+            u8 = FloatVector.broadcast(SPECIES, a[8 * LDA + p]).fma(b0, u8);
+            u9 = FloatVector.broadcast(SPECIES, a[9 * LDA + p]).fma(b0, u9);
+            ua = FloatVector.broadcast(SPECIES, a[10 * LDA + p]).fma(b0, ua);
+            ub = FloatVector.broadcast(SPECIES, a[11 * LDA + p]).fma(b0, ub);
+        }
+        u0.intoArray(tile, 0);
+        u1.intoArray(tile, NR);
+        u2.intoArray(tile, 2 * NR);
+        u3.intoArray(tile, 3 * NR);
+        u4.intoArray(tile, 4 * NR);
+        u5.intoArray(tile, 5 * NR);
+        u6.intoArray(tile, 6 * NR);
+        u7.intoArray(tile, 7 * NR);
+        u8.intoArray(tile, 8 * NR);
+        u9.intoArray(tile, 9 * NR);
+        ua.intoArray(tile, 10 * NR);
+        ub.intoArray(tile, 11 * NR);
+    }
+
+    /** The tile of 5 x 1 vectors. */
+    private static void narrow5(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
+        var u0 = FloatVector.zero(SPECIES);
+        var u1 = FloatVector.zero(SPECIES);
+        var u2 = FloatVector.zero(SPECIES);
+        var u3 = FloatVector.zero(SPECIES);
+        var u4 = FloatVector.zero(SPECIES);
+        long at = bo * Float.BYTES;
+        for (int p = ao; p < ao + kc; p++, at += (long) ldb * Float.BYTES) {
+            var b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
+            u0 = FloatVector.broadcast(SPECIES, a[p]).fma(b0, u0);
+            u1 = FloatVector.broadcast(SPECIES, a[LDA + p]).fma(b0, u1);
+            u2 = FloatVector.broadcast(SPECIES, a[2 * LDA + p]).fma(b0, u2);
+            u3 = FloatVector.broadcast(SPECIES, a[3 * LDA + p]).fma(b0, u3);
+            u4 = FloatVector.broadcast(SPECIES, a[4 * LDA + p]).fma(b0, u4);
+        }
+        u0.intoArray(tile, 0);
+        u1.intoArray(tile, NR);
+        u2.intoArray(tile, 2 * NR);
+        u3.intoArray(tile, 3 * NR);
+        u4.intoArray(tile, 4 * NR);
+    }
+}

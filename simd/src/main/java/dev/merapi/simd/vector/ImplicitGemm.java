@@ -1,0 +1,196 @@
+package dev.merapi.simd.vector;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.merapi.simd.Gemm;
+import dev.merapi.simd.Workers;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The forward convolution as the matrix product weights [out, depth] times im2col [depth, n pixels], of which only
+ * panels of {@link MicroKernel#NR} pixels ever exist. Pixels are counted through the batch, so that small images fill
+ * their panels.
+ *
+ * <p>A chunk of panels (at most half a megabyte, for the second-level cache) is a thread's unit of work: it copies
+ * the rows of the images it reads into a {@link PaddedBand}, packs its panels, and runs the kernel over panels of
+ * rows of weights, which stay in the first-level cache while the packed panels pass.
+ */
+final class ImplicitGemm {
+    private static final int NR = MicroKernel.NR;
+    private static final int MR = MicroKernel.MR;
+    private static final int PANELS = 16;
+    private static final int PANEL_FLOATS = 128 * 1024;
+    private static final int IMAGE_FLOATS = 1024 * 1024;
+
+    private final Correlation c;
+    private final PaddedBand band;
+    private final int slotSize;
+    private final int tiles;
+    private final int tilesPerChunk;
+    private final float[] weights;
+    private final int[] offsets;
+    private final MemorySegment x;
+    private final long xo;
+    private final MemorySegment y;
+    private final long yo;
+    private final ConvolutionStore.Rows rows;
+
+    private ImplicitGemm(
+            Correlation c,
+            float[] weights,
+            MemorySegment x,
+            long xo,
+            ConvolutionStore.Rows rows,
+            MemorySegment y,
+            long yo) {
+        this.c = c;
+        this.weights = weights;
+        this.x = x;
+        this.xo = xo;
+        this.rows = rows;
+        this.y = y;
+        this.yo = yo;
+        tiles = (int) (((long) c.n() * c.pixels() + NR - 1) / NR);
+        tilesPerChunk = tilesPerChunk();
+        band = PaddedBand.of(c.rows(), c.columns(), gridRows(tilesPerChunk));
+        slotSize = c.in() * band.channelSize();
+        var space = ConvolutionSpace.local();
+        space.offsets = ConvolutionPacking.offsets(c, band, space.offsets);
+        offsets = space.offsets;
+    }
+
+    /** y = the correlation of x with {@code weight}, finished by {@code rows}. */
+    static void run(
+            Correlation c,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            ConvolutionStore.Rows rows,
+            MemorySegment y,
+            long yo) {
+        if ((long) c.n() * c.pixels() * c.out() == 0) {
+            return;
+        }
+        var space = ConvolutionSpace.local();
+        space.weights = ConvolutionPacking.weights(c, weight, wo, space.weights);
+        new ImplicitGemm(c, space.weights, x, xo, rows, y, yo).run();
+    }
+
+    private void run() {
+        int chunks = (tiles + tilesPerChunk - 1) / tilesPerChunk;
+        Workers.forRange(chunks * c.groups(), 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                chunk(i / chunks, i % chunks * tilesPerChunk);
+            }
+        });
+    }
+
+    /**
+     * As many panels as fit the second-level cache; fewer where that leaves threads without work or needs many
+     * images.
+     */
+    private int tilesPerChunk() {
+        int fit = PANEL_FLOATS / (Math.max(1, Math.min(c.depth(), Gemm.KC)) * NR);
+        long share = (long) tiles * c.groups() / (4L * Workers.threads());
+        int count = (int) Math.max(1, Math.min(Math.min(fit, PANELS), Workers.threads() == 1 ? PANELS : share));
+        while (count > 1 && imageFloats(count) > IMAGE_FLOATS) {
+            count /= 2;
+        }
+        return count;
+    }
+
+    private int gridRows(int tileCount) {
+        return (tileCount * NR - 2) / c.columns().grid() + 2;
+    }
+
+    private long imageFloats(int tileCount) {
+        int slots = Math.min(c.n(), (tileCount * NR - 2) / c.pixels() + 2);
+        var sized = PaddedBand.of(c.rows(), c.columns(), gridRows(tileCount));
+        return (long) slots * c.in() * sized.channelSize();
+    }
+
+    private void chunk(int group, int firstTile) {
+        int p0 = firstTile * NR;
+        int count = Math.min(tilesPerChunk, tiles - firstTile);
+        int p1 = Math.min(p0 + count * NR, c.n() * c.pixels());
+        var space = ConvolutionSpace.local();
+        int slack = ConvolutionPacking.HEAD + NR + MicroKernel.LANES;
+        space.image = ConvolutionSpace.atLeast(Math.toIntExact(imageFloats(tilesPerChunk) + slack), space.image);
+        ConvolutionPacking.images(c, band, slotSize, p0, p1, x, xo + group * c.in() * c.sourcePlane(), space.image);
+        cut(p0, p1, count, space);
+        int depth = c.depth();
+        boolean narrow = ConvolutionPacking.narrow(c);
+        space.panel((long) count * Math.min(depth, Gemm.KC) * NR + slack);
+        for (int k0 = 0; k0 == 0 || k0 < depth; k0 += Gemm.KC) {
+            int kc = Math.min(Gemm.KC, depth - k0);
+            for (int t = 0; t < count; t++) {
+                int first = space.first[t];
+                ConvolutionPanel.pack(kc, offsets, k0, space, first, space.first[t + 1], narrow, (long) t * kc * NR);
+            }
+            multiply(group, k0, kc, p0, p1, space);
+        }
+    }
+
+    private void cut(int p0, int p1, int count, ConvolutionSpace space) {
+        space.sources = ConvolutionSpace.atLeast(count * NR, space.sources);
+        space.lanes = ConvolutionSpace.atLeast(count * NR, space.lanes);
+        space.first = ConvolutionSpace.atLeast(count + 1, space.first);
+        space.first[0] = 0;
+        for (int t = 0; t < count; t++) {
+            int from = p0 + t * NR;
+            int to = Math.min(from + NR, p1);
+            space.first[t + 1] =
+                    ConvolutionPacking.pieces(c, band, slotSize, p0, from, to, true, space.first[t], space);
+        }
+    }
+
+    private void multiply(int group, int k0, int kc, int p0, int p1, ConvolutionSpace space) {
+        int padded = ConvolutionPacking.paddedRows(c.out());
+        int firstRow = (k0 / Gemm.KC * c.groups() + group) * padded;
+        for (int m = 0; m < c.out(); ) {
+            int left = c.out() - m;
+            boolean flat = left <= MR - EdgeKernel.FLAT && MR > EdgeKernel.FLAT;
+            int height = Math.min(left, flat ? EdgeKernel.FLAT : MR);
+            for (int p = p0; p < p1; p += NR) {
+                long b = (long) (p - p0) * kc;
+                int a = (firstRow + m) * MicroKernel.LDA;
+                if (flat) {
+                    EdgeKernel.flat(kc, weights, a, space.panel, b, NR, space.tile);
+                } else {
+                    MicroKernel.run(kc, weights, a, space.panel, b, NR, space.tile);
+                }
+                store(group, m, height, k0, p, Math.min(p + NR, p1), space.tile);
+            }
+            m += height;
+        }
+    }
+
+    /** Stores the tile of {@code height} channels of the group from m on and results [p0, p1). */
+    private void store(int group, int m, int height, int k0, int p0, int p1, float[] tile) {
+        boolean last = k0 + Gemm.KC >= c.depth();
+        var finish = last ? rows : ConvolutionStore.Rows.PLAIN;
+        for (int p = p0; p < p1; ) {
+            int n = Math.min(c.pixels() - p % c.pixels(), p1 - p);
+            long at = yo + c.resultIndex(group, m, p);
+            if (k0 == 0) {
+                ConvolutionStore.set(tile, height, p - p0, n, finish, group * c.out() + m, y, at, c.pixels());
+            } else {
+                ConvolutionStore.add(tile, height, p - p0, n, finish, group * c.out() + m, y, at, c.pixels());
+            }
+            p += n;
+        }
+    }
+
+    /** The bias of each output channel as an array, and the activation. */
+    static ConvolutionStore.Rows rows(MemorySegment bias, long bo, int channels, Gemm.Activation activation) {
+        boolean relu = activation == Gemm.Activation.RELU;
+        var space = ConvolutionSpace.local();
+        boolean biased = bias.byteSize() > 0;
+        space.bias = ConvolutionSpace.atLeast(channels, space.bias);
+        if (biased) {
+            MemorySegment.copy(bias, JAVA_FLOAT, bo * Float.BYTES, space.bias, 0, channels);
+        }
+        return new ConvolutionStore.Rows(biased, space.bias, relu);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.merapi.simd.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The width of this machine's vectors, and the loads and stores of elementwise loops. Offsets are in elements. */
+final class Strip {
+    /** Floats of the widest vector: 4, 8 or 16 lanes. */
+    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+
+    /** Ints, as many as {@link #FLOATS}: the bits of its lanes. */
+    static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+
+    /** Elements in one vector. */
+    static final int LANES = FLOATS.length();
+
+    /** Byte order of memory. */
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private Strip() {}
+
+    /** The vector s[o .. o + LANES). */
+    static FloatVector load(MemorySegment s, long o) {
+        return FloatVector.fromMemorySegment(FLOATS, s, o << 2, ORDER);
+    }
+
+    /** The lanes of s[o ..] that {@code tail} names; 0 in the others. */
+    static FloatVector load(MemorySegment s, long o, VectorMask<Float> tail) {
+        return FloatVector.fromMemorySegment(FLOATS, s, o << 2, ORDER, tail);
+    }
+
+    /** s[o .. o + LANES) = v. */
+    static void store(FloatVector v, MemorySegment s, long o) {
+        v.intoMemorySegment(s, o << 2, ORDER);
+    }
+
+    /** s[o ..] = v in the lanes that {@code tail} names. */
+    static void store(FloatVector v, MemorySegment s, long o, VectorMask<Float> tail) {
+        v.intoMemorySegment(s, o << 2, ORDER, tail);
+    }
+
+    /** The mask of the first {@code count} lanes. */
+    static VectorMask<Float> tail(int count) {
+        return FLOATS.indexInRange(0, count);
+    }
+
+    /** One float. */
+    static float get(MemorySegment s, long o) {
+        return s.get(ValueLayout.JAVA_FLOAT, o << 2);
+    }
+
+    /** c in every lane; C2 keeps it in a register across the loop. */
+    static FloatVector all(float c) {
+        return FloatVector.broadcast(FLOATS, c);
+    }
+}

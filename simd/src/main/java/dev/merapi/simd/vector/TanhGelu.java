@@ -1,0 +1,46 @@
+package dev.merapi.simd.vector;
+
+import static dev.merapi.simd.vector.Strip.all;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * gelu in its tanh form on a vector: the same operations in the same order as the scalar twin's class of this name,
+ * which tells how and how well.
+ */
+final class TanhGelu {
+    static final float LINEAR = 0x1.988454p0f;
+    static final float CUBIC = 0x1.2444f2p-4f;
+    static final float CUBIC_SLOPE = 0x1.b6676cp-3f;
+    static final float FAR = 20f;
+
+    private TanhGelu() {}
+
+    /** x sigmoid(2 u). 2.8 ulp measured for x > -1, 2^-24.3 absolute below. */
+    static FloatVector gelu(FloatVector x) {
+        FloatVector v = x.abs().mul(x.mul(x).fma(all(CUBIC), all(LINEAR)));
+        FloatVector e = Exponential.expBelow(v.neg());
+        return x.mul(all(1f).blend(e, x.compare(LT, 0f)).div(e.add(1f)));
+    }
+
+    /**
+     * Derivative of gelu: s + x s (1 - s) (2 u)' with s = sigmoid(2 u). 3.4 ulp measured for x > -0.5, 2^-22.1 absolute
+     * everywhere.
+     */
+    static FloatVector geluSlope(FloatVector x) {
+        x = x.blend(FAR, x.compare(GT, FAR));
+        x = x.blend(-FAR, x.compare(LT, -FAR));
+        FloatVector z = x.mul(x);
+        FloatVector v = x.abs().mul(z.fma(all(CUBIC), all(LINEAR)));
+        FloatVector e = Exponential.expBelow(v.neg());
+        FloatVector d = all(1f).div(e.add(1f));
+        FloatVector ed = e.mul(d);
+        VectorMask<Float> negative = x.compare(LT, 0f);
+        FloatVector s = d.blend(ed, negative);
+        FloatVector slope = z.fma(all(CUBIC_SLOPE), all(LINEAR));
+        return d.mul(ed).fma(x.mul(slope), s);
+    }
+}

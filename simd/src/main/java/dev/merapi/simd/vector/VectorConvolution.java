@@ -1,0 +1,42 @@
+package dev.merapi.simd.vector;
+
+import dev.merapi.simd.Convolution;
+import dev.merapi.simd.Gemm;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * {@link Convolution} through the Vector API: {@link ImplicitGemm}, {@link ConvolutionInputGradient}, {@link
+ * ConvolutionWeightGradient}.
+ */
+public final class VectorConvolution implements Convolution {
+    /** No state; scratch memory belongs to the threads. */
+    public VectorConvolution() {}
+
+    @Override
+    public void forward(
+            Shape s,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment bias,
+            long bo,
+            Gemm.Activation activation,
+            MemorySegment y,
+            long yo) {
+        var rows = ImplicitGemm.rows(bias, bo, s.o(), activation);
+        ImplicitGemm.run(Correlation.of(s), x, xo, weight, wo, rows, y, yo);
+    }
+
+    @Override
+    public void inputGradient(
+            Shape s, MemorySegment dy, long dyo, MemorySegment weight, long wo, MemorySegment dx, long dxo) {
+        ConvolutionInputGradient.run(Correlation.of(s), dy, dyo, weight, wo, dx, dxo);
+    }
+
+    @Override
+    public void weightGradient(
+            Shape s, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dw, long dwo) {
+        ConvolutionWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.merapi.simd.vector;
+
+import dev.merapi.simd.Normalization;
+import java.lang.foreign.MemorySegment;
+
+/** {@link Normalization} with the Vector API, row by row. */
+public final class VectorNormalization implements Normalization {
+    @Override
+    public void softmax(int rows, int cols, MemorySegment x, long xo, MemorySegment y, long yo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            Softmax.forward(x, xo + row, y, yo + row, cols);
+        }
+    }
+
+    @Override
+    public void softmaxGradient(
+            int rows, int cols, MemorySegment dy, long dyo, MemorySegment y, long yo, MemorySegment dx, long dxo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            Softmax.gradient(dy, dyo + row, y, yo + row, dx, dxo + row, cols);
+        }
+    }
+
+    @Override
+    public void logSoftmax(int rows, int cols, MemorySegment x, long xo, MemorySegment y, long yo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            LogSoftmax.forward(x, xo + row, y, yo + row, cols);
+        }
+    }
+
+    @Override
+    public void logSoftmaxGradient(
+            int rows, int cols, MemorySegment dy, long dyo, MemorySegment y, long yo, MemorySegment dx, long dxo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            LogSoftmax.gradient(dy, dyo + row, y, yo + row, dx, dxo + row, cols);
+        }
+    }
+
+    @Override
+    public void standardize(int rows, int cols, float eps, MemorySegment x, long xo, MemorySegment y, long yo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            Standardize.forward(eps, x, xo + row, y, yo + row, cols);
+        }
+    }
+
+    @Override
+    public void standardizeGradient(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment dx,
+            long dxo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            Standardize.gradient(eps, dy, dyo + row, x, xo + row, dx, dxo + row, cols);
+        }
+    }
+}
