@@ -1,0 +1,89 @@
+package dev.merapi.tensor;
+
+import dev.merapi.tensor.op.Gather;
+import dev.merapi.tensor.op.IndexSelect;
+import dev.merapi.tensor.op.OneHot;
+import dev.merapi.tensor.op.Pad;
+import dev.merapi.tensor.op.ScatterAdd;
+import dev.merapi.tensor.op.Tril;
+import dev.merapi.tensor.op.Triu;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cutting, padding, and elements chosen by an index tensor. Joining is {@link Tensor#concat} and {@link
+ * Tensor#stack}.
+ */
+public sealed interface Indexing permits Tensor {
+    private Tensor self() {
+        return (Tensor) this;
+    }
+
+    /** Views of at most {@code size} elements each along an axis; the last may be shorter. */
+    default List<Tensor> split(int axis, int size) {
+        if (size < 1) {
+            throw new ShapeException("split: parts of size " + size + " along axis " + axis + " of " + self().shape()
+                    + " never end; the size is at least 1");
+        }
+        List<Tensor> parts = new ArrayList<>();
+        int n = self().size(axis);
+        for (int from = 0; from < n; from += size) {
+            parts.add(self().slice(axis, from, Math.min(n - from, size) + from));
+        }
+        return List.copyOf(parts);
+    }
+
+    /** At most {@code chunks} views along an axis, equally long but perhaps the last. */
+    default List<Tensor> chunk(int axis, int chunks) {
+        if (chunks < 1) {
+            throw new ShapeException(
+                    "chunk: " + self().shape() + " can't be cut into " + chunks + " parts; ask for 1 or more");
+        }
+        return split(axis, Math.max(1, Math.ceilDiv(self().size(axis), chunks)));
+    }
+
+    /** {@code before[i]} elements of {@code value} in front of axis i and {@code after[i]} behind it. */
+    default Tensor pad(int[] before, int[] after, double value) {
+        return self().apply(new Pad(Shape.of(before), Shape.of(after), value));
+    }
+
+    /** {@code y[i, j] = x[index[i, j], j]} for axis 0 and so on: as PyTorch's gather. */
+    default Tensor gather(int axis, Tensor index) {
+        return self().apply(new Gather(self().shape().axis(axis)), index.to(DType.INT64));
+    }
+
+    /** This plus {@code source}: {@code y[index[i, j], j] += source[i, j]} for axis 0 and so on, in the order of i. */
+    default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
+        List<Tensor> inputs = List.of(self(), index.to(DType.INT64), source);
+        return Tensor.apply(new ScatterAdd(self().shape().axis(axis)), inputs);
+    }
+
+    /** The parts along an axis that a vector of indices names, in its order. */
+    default Tensor indexSelect(int axis, Tensor index) {
+        return self().apply(new IndexSelect(self().shape().axis(axis)), index.to(DType.INT64));
+    }
+
+    /** Rows of this table [v, d] by their numbers [..]: a tensor [.., d]. */
+    default Tensor embedding(Tensor index) {
+        if (self().rank() != 2) {
+            throw new ShapeException("embedding: the table is " + self().shape() + ", not [rows, width]; reshape it");
+        }
+        Shape shape = index.shape().concat(Shape.of(self().size(1)));
+        return indexSelect(0, index.flatten()).reshape(shape.dims());
+    }
+
+    /** float32 [.., classes] from class numbers [..]: 1 at each number's place, 0 elsewhere. */
+    default Tensor oneHot(int classes) {
+        return self().to(DType.INT64).apply(new OneHot(classes));
+    }
+
+    /** The lower triangles of matrices [.., m, n]: 0 where {@code column - row > diagonal}. */
+    default Tensor tril(int diagonal) {
+        return self().apply(new Tril(diagonal));
+    }
+
+    /** The upper triangles of matrices [.., m, n]: 0 where {@code column - row < diagonal}. */
+    default Tensor triu(int diagonal) {
+        return self().apply(new Triu(diagonal));
+    }
+}

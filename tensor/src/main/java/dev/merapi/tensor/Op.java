@@ -1,0 +1,79 @@
+package dev.merapi.tensor;
+
+import java.util.List;
+
+/**
+ * An operator: a record of its attributes that defines, next to each other, its result's {@code spec} (or the error), its
+ * {@code forward} and its gradients.
+ *
+ * <p>Sealed by arity, open below: a user's own operator implements {@link Unary}, {@link Binary}, {@link Nary} or
+ * {@link View} and is applied by {@link Tensor#apply}. Rules:
+ *
+ * <ul>
+ *   <li>{@code forward} gets strided inputs and a contiguous, uninitialized output that it must fill. It applies no other
+ *       operator: what it needs, it asks of kernels (or of {@link dev.merapi.tensor.op.Contiguous#of}).
+ *   <li>Gradients are written in the tensors' own vocabulary, so that they can be differentiated again. One is asked for
+ *       only where it's needed and the input floats. It may have the result's shape where the input was broadcast: the
+ *       tape sums it to the input's shape.
+ * </ul>
+ */
+public sealed interface Op {
+    /** The operator's name in errors, profiles and tests, such as {@code matmul}. */
+    default String name() {
+        String simple = getClass().getSimpleName();
+        return Character.toLowerCase(simple.charAt(0)) + simple.substring(1);
+    }
+
+    /** y = f(x). */
+    non-sealed interface Unary extends Op {
+        /** dtype and shape of y. */
+        Spec spec(Spec x);
+
+        /** Fills y. */
+        void forward(Tensor x, Tensor y);
+
+        /** dx from dy. */
+        Tensor gradient(Tensor dy, Tensor x, Tensor y);
+    }
+
+    /** y = f(a, b). */
+    non-sealed interface Binary extends Op {
+        /** dtype and shape of y. */
+        Spec spec(Spec a, Spec b);
+
+        /** Fills y. */
+        void forward(Tensor a, Tensor b, Tensor y);
+
+        /** da from dy. */
+        Tensor gradientA(Tensor dy, Tensor a, Tensor b, Tensor y);
+
+        /** db from dy. */
+        Tensor gradientB(Tensor dy, Tensor a, Tensor b, Tensor y);
+    }
+
+    /** y = f(x0, x1, ...), any number of inputs. */
+    non-sealed interface Nary extends Op {
+        /** dtype and shape of y. */
+        Spec spec(List<Spec> inputs);
+
+        /** Fills y. */
+        void forward(List<Tensor> inputs, Tensor y);
+
+        /** What the inputs' gradients have in common, found once: it's what {@link #gradient} gets for dy. */
+        default Tensor shared(Tensor dy, List<Tensor> inputs, Tensor y) {
+            return dy;
+        }
+
+        /** The gradient of input i from dy. */
+        Tensor gradient(int i, Tensor dy, List<Tensor> inputs, Tensor y);
+    }
+
+    /** Another look at the elements of x: y shares x's storage. */
+    non-sealed interface View extends Op {
+        /** y, by {@link Tensor#view}. */
+        Tensor view(Tensor x);
+
+        /** dx from dy. */
+        Tensor gradient(Tensor dy, Tensor x);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.merapi.tensor;
+
+import dev.merapi.tensor.op.AvgPool2d;
+import dev.merapi.tensor.op.Conv2d;
+import dev.merapi.tensor.op.CrossEntropy;
+import dev.merapi.tensor.op.Dot;
+import dev.merapi.tensor.op.Linear;
+import dev.merapi.tensor.op.MatMul;
+import dev.merapi.tensor.op.MaxPool2d;
+import dev.merapi.tensor.op.Standardize;
+import dev.merapi.tensor.op.Window;
+import java.util.List;
+
+/** Matrix products, convolutions, pooling, and the fused operators of networks. */
+public sealed interface Products permits Tensor {
+    private Tensor self() {
+        return (Tensor) this;
+    }
+
+    /**
+     * Matrix product: [.., m, k] by [.., k, n] is [.., m, n]; the axes in front broadcast, a vector [k] is a row on
+     * the left and a column on the right, as in NumPy. A transposed view on either side is read as it lies: nothing
+     * is copied.
+     */
+    default Tensor matmul(Tensor b) {
+        if (self().rank() == 1 && b.rank() == 1) {
+            return dot(b);
+        }
+        MatMul.check(self().shape(), b.shape());
+        if (self().rank() == 1) {
+            return self().unsqueeze(0).apply(new MatMul(), b).squeeze(-2);
+        }
+        if (b.rank() == 1) {
+            return self().apply(new MatMul(), b.unsqueeze(1)).squeeze(-1);
+        }
+        return self().apply(new MatMul(), b);
+    }
+
+    /** {@code sum a[i] b[i]} of two vectors. */
+    default Tensor dot(Tensor b) {
+        return self().apply(new Dot(), b);
+    }
+
+    /** {@code x W} for x [.., in] and W [in, out]. */
+    default Tensor linear(Tensor weight) {
+        return Tensor.apply(new Linear(false), List.of(self(), weight));
+    }
+
+    /** {@code x W + b} for x [.., in], W [in, out], b [out]. */
+    default Tensor linear(Tensor weight, Tensor bias) {
+        return Tensor.apply(new Linear(false), List.of(self(), weight, bias));
+    }
+
+    /** {@code relu(x W + b)} in one pass. */
+    default Tensor linearRelu(Tensor weight, Tensor bias) {
+        return Tensor.apply(new Linear(true), List.of(self(), weight, bias));
+    }
+
+    /** 2-D cross-correlation of x [n, c, h, w] with weight [o, c, kh, kw]: stride 1, no padding. */
+    default Tensor conv2d(Tensor weight) {
+        return conv2d(weight, Conv2d.Options.DEFAULT);
+    }
+
+    /** 2-D cross-correlation of x [n, c, h, w] with weight [o, c / groups, kh, kw]. */
+    default Tensor conv2d(Tensor weight, Conv2d.Options options) {
+        return Tensor.apply(new Conv2d(options, false), List.of(self(), weight));
+    }
+
+    /** 2-D cross-correlation of x [n, c, h, w] with weight [o, c / groups, kh, kw], plus bias [o]. */
+    default Tensor conv2d(Tensor weight, Tensor bias, Conv2d.Options options) {
+        return Tensor.apply(new Conv2d(options, false), List.of(self(), weight, bias));
+    }
+
+    /** {@code relu(conv2d(x))} in one pass. */
+    default Tensor conv2dRelu(Tensor weight, Tensor bias, Conv2d.Options options) {
+        return Tensor.apply(new Conv2d(options, true), List.of(self(), weight, bias));
+    }
+
+    /** The largest element of each window of kernel x kernel, side by side, over the last two axes. */
+    default Tensor maxPool2d(int kernel) {
+        return maxPool2d(kernel, kernel, 0);
+    }
+
+    /** The largest element of each square window over the last two axes; padding never wins. */
+    default Tensor maxPool2d(int kernel, int stride, int padding) {
+        return maxPool2d(Window.of(kernel).stride(stride).padding(padding));
+    }
+
+    /** The largest element of each window over the last two axes; padding never wins. */
+    default Tensor maxPool2d(Window window) {
+        return self().apply(new MaxPool2d(window));
+    }
+
+    /** The mean of each window of kernel x kernel, side by side, over the last two axes. */
+    default Tensor avgPool2d(int kernel) {
+        return avgPool2d(kernel, kernel, 0);
+    }
+
+    /** The mean of each square window over the last two axes; padding counts as zeros. */
+    default Tensor avgPool2d(int kernel, int stride, int padding) {
+        return avgPool2d(Window.of(kernel).stride(stride).padding(padding));
+    }
+
+    /** The mean of each window over the last two axes; padding counts as zeros. */
+    default Tensor avgPool2d(Window window) {
+        return self().apply(new AvgPool2d(window));
+    }
+
+    /** {@code (x - mean) / sqrt(variance + eps)} along the last axis, with the biased variance. */
+    default Tensor standardize(double eps) {
+        return self().apply(new Standardize(eps));
+    }
+
+    /** Layer norm over the last axis: {@code standardize(x) weight + bias}. */
+    default Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
+        return standardize(eps).mul(weight).add(bias);
+    }
+
+    /** Mean over the rows of logits [n, c] of {@code -log softmax(logits)[label]}, for labels [n]. */
+    default Tensor crossEntropy(Tensor labels) {
+        return crossEntropy(labels, 0);
+    }
+
+    /**
+     * Cross entropy against targets of {@code 1 - labelSmoothing} on the label and the rest spread over all classes.
+     */
+    default Tensor crossEntropy(Tensor labels, double labelSmoothing) {
+        return self().apply(new CrossEntropy(labelSmoothing), labels.to(DType.INT64));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.merapi.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Frees, at its end, the tensors made inside it by its thread, except those it keeps.
+ *
+ * <pre>{@code
+ * try (var scope = Scope.open()) {
+ *     Tensor h = x.matmul(w).relu();
+ *     return scope.keep(h.sum());
+ * }
+ * }</pre>
+ *
+ * <p>Scopes nest; each belongs to the thread that opened it. Without a scope, tensors are freed by the garbage collector.
+ */
+public final class Scope implements AutoCloseable {
+    /** The owner of what the garbage collector frees. */
+    static final Scope NONE = new Scope(null);
+
+    private static final ThreadLocal<Scope> CURRENT = ThreadLocal.withInitial(() -> NONE);
+
+    private final Scope parent;
+    private final Thread thread = Thread.currentThread();
+    private final List<Storage> owned = new ArrayList<>();
+
+    private Scope(Scope parent) {
+        this.parent = parent;
+    }
+
+    /** Opens a scope inside the thread's current one. */
+    public static Scope open() {
+        Scope scope = new Scope(CURRENT.get());
+        CURRENT.set(scope);
+        return scope;
+    }
+
+    static Scope current() {
+        return CURRENT.get();
+    }
+
+    void add(Storage storage) {
+        owned.add(storage);
+    }
+
+    /** Lets the tensor outlive this scope: it now belongs to the enclosing scope, or else to the garbage collector. */
+    public Tensor keep(Tensor tensor) {
+        Storage storage = tensor.storage();
+        storage.segment();
+        if (storage.owner() == this) {
+            storage.give(parent);
+        }
+        return tensor;
+    }
+
+    /** Keeps each of the tensors. */
+    public <C extends Iterable<Tensor>> C keepAll(C tensors) {
+        tensors.forEach(this::keep);
+        return tensors;
+    }
+
+    /** Takes a tensor that the garbage collector would free, such as one that another thread's scope kept. */
+    public Tensor adopt(Tensor tensor) {
+        Storage storage = tensor.storage();
+        storage.segment();
+        if (storage.owner() == NONE) {
+            storage.give(this);
+        }
+        return tensor;
+    }
+
+    /** Frees what this scope still owns. */
+    @Override
+    public void close() {
+        if (Thread.currentThread() != thread || CURRENT.get() != this) {
+            throw new IllegalStateException("a scope closes on the thread that opened it, innermost first; use try (...)");
+        }
+        CURRENT.set(parent);
+        for (Storage storage : owned) {
+            if (storage.owner() == this) {
+                storage.release();
+            }
+        }
+        owned.clear();
+    }
+}

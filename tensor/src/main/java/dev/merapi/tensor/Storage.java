@@ -1,0 +1,88 @@
+package dev.merapi.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+
+/**
+ * The memory behind one or more tensors: a block of the {@link Pool} with exactly one owner, a {@link Scope} or else the
+ * garbage collector. After release every use is an exception.
+ */
+final class Storage {
+    private static final Cleaner CLEANER = Cleaner.create(Thread.ofPlatform().daemon().name("merapi-cleaner").factory());
+
+    private MemorySegment segment;
+    private Scope owner;
+    private Cleaner.Cleanable cleanable;
+    private int version;
+    private final String origin;
+
+    private Storage(MemorySegment segment) {
+        this.segment = segment;
+        this.origin = Memory.DEBUG ? Memory.caller() : "";
+    }
+
+    static Storage allocate(long bytes) {
+        Storage storage = new Storage(Pool.take(bytes));
+        storage.give(Scope.current());
+        return storage;
+    }
+
+    /** Memory that isn't ours to reuse, such as a mapped file; it lives as long as it's reachable. */
+    static Storage foreign(MemorySegment segment) {
+        return new Storage(segment);
+    }
+
+    MemorySegment segment() {
+        MemorySegment s = segment;
+        if (s == null) {
+            throw new IllegalStateException("this tensor was freed when its scope closed; keep it with scope.keep(tensor)"
+                    + (origin.isEmpty() ? " (-Dmerapi.debug=memory tells where it was made)" : "; it was made at " + origin));
+        }
+        return s;
+    }
+
+    boolean released() {
+        return segment == null;
+    }
+
+    Scope owner() {
+        return owner;
+    }
+
+    int version() {
+        return version;
+    }
+
+    void touch() {
+        version++;
+    }
+
+    /** Makes the scope (or, for {@link Scope#NONE}, the garbage collector) this storage's owner. */
+    void give(Scope scope) {
+        owner = scope;
+        if (scope != Scope.NONE) {
+            scope.add(this);
+        } else if (cleanable == null) {
+            cleanable = CLEANER.register(this, new Return(segment));
+        }
+    }
+
+    void release() {
+        if (segment != null) {
+            MemorySegment s = segment;
+            segment = null;
+            if (cleanable != null) {
+                cleanable.clean();
+            } else {
+                Pool.put(s);
+            }
+        }
+    }
+
+    private record Return(MemorySegment segment) implements Runnable {
+        @Override
+        public void run() {
+            Pool.put(segment);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.merapi.tensor.op;
+
+import dev.merapi.simd.Convolution;
+import dev.merapi.simd.ConvolutionDouble;
+import dev.merapi.simd.Gemm;
+import dev.merapi.simd.Kernels;
+import dev.merapi.tensor.DType;
+import dev.merapi.tensor.Op;
+import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Spec;
+import dev.merapi.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * y = x * weight + bias, then relu if asked: 2-D cross-correlation of x [n, c, h, w] with weight [o, c / groups, kh,
+ * kw] and bias [o] or none, to y [n, o, oh, ow] with {@code oh = (h + 2 padding - dilation (kh - 1) - 1) / stride +
+ * 1}.
+ */
+public record Conv2d(Options options, boolean relu) implements Op.Nary {
+    /** How the kernel moves; one number for both axes, or two. */
+    public record Options(int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int groups) {
+        /** Stride 1, no padding, dilation 1, one group. */
+        public static final Options DEFAULT = new Options(1, 1, 0, 0, 1, 1, 1);
+
+        /** Strides, dilations and groups of 1 or more, paddings of 0 or more. */
+        public Options {
+            if (Math.min(Math.min(strideH, strideW), Math.min(dilationH, dilationW)) < 1 || groups < 1) {
+                throw new ShapeException("conv2d: stride [" + strideH + ", " + strideW + "], dilation [" + dilationH
+                        + ", " + dilationW + "] and groups " + groups + " must all be 1 or more");
+            }
+            if (padH < 0 || padW < 0) {
+                throw new ShapeException(
+                        "conv2d: padding [" + padH + ", " + padW + "] must be 0 or more; slice the image to crop it");
+            }
+        }
+
+        /** With this stride. */
+        public Options stride(int stride) {
+            return stride(stride, stride);
+        }
+
+        /** With these strides. */
+        public Options stride(int h, int w) {
+            return new Options(h, w, padH, padW, dilationH, dilationW, groups);
+        }
+
+        /** With so many zeros around the image. */
+        public Options padding(int padding) {
+            return padding(padding, padding);
+        }
+
+        /** With so many zeros above and below, left and right. */
+        public Options padding(int h, int w) {
+            return new Options(strideH, strideW, h, w, dilationH, dilationW, groups);
+        }
+
+        /** With this distance between the kernel's elements. */
+        public Options dilation(int dilation) {
+            return dilation(dilation, dilation);
+        }
+
+        /** With these distances between the kernel's elements. */
+        public Options dilation(int h, int w) {
+            return new Options(strideH, strideW, padH, padW, h, w, groups);
+        }
+
+        /** With the channels in so many groups that don't see each other. */
+        public Options groups(int groups) {
+            return new Options(strideH, strideW, padH, padW, dilationH, dilationW, groups);
+        }
+
+        /** The sizes for the kernel, from the shapes of x and weight. */
+        Convolution.Shape sizes(Shape x, Shape weight) {
+            return new Convolution.Shape(
+                    x.dim(0),
+                    x.dim(1),
+                    x.dim(2),
+                    x.dim(3),
+                    weight.dim(0),
+                    weight.dim(2),
+                    weight.dim(3),
+                    strideH,
+                    strideW,
+                    padH,
+                    padW,
+                    dilationH,
+                    dilationW,
+                    groups);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "conv2d";
+    }
+
+    @Override
+    public Spec spec(List<Spec> inputs) {
+        Spec x = inputs.get(0);
+        Spec weight = inputs.get(1);
+        inputs.forEach(input -> Require.floating(this, x, input));
+        Convolution.Shape s = check(x.shape(), weight.shape());
+        if (inputs.size() == 3 && !inputs.get(2).shape().equals(Shape.of(s.o()))) {
+            throw new ShapeException("conv2d: the bias is " + inputs.get(2).shape() + ", but weight " + weight.shape()
+                    + " has " + s.o() + " output channels; it must be [" + s.o() + "]");
+        }
+        return x.with(Shape.of(s.n(), s.o(), s.oh(), s.ow()));
+    }
+
+    private Convolution.Shape check(Shape x, Shape weight) {
+        if (x.rank() != 4 || weight.rank() != 4) {
+            throw new ShapeException("conv2d: x " + x + " must be [n, c, h, w] and weight " + weight
+                    + " [o, c / groups, kh, kw]; unsqueeze what is missing");
+        }
+        Convolution.Shape s = options.sizes(x, weight);
+        int groups = options.groups();
+        if (s.c() % groups != 0 || s.o() % groups != 0 || s.c() / groups != weight.dim(1)) {
+            throw new ShapeException("conv2d: x " + x + " has " + s.c() + " channels in " + groups
+                    + " groups, but weight "
+                    + weight + " has " + s.o() + " outputs of " + weight.dim(1) + " channels each; the weight must be ["
+                    + "o, c / groups, kh, kw] with o and c multiples of groups");
+        }
+        int reachH = options.dilationH() * (s.kh() - 1) + 1;
+        int reachW = options.dilationW() * (s.kw() - 1) + 1;
+        if (s.kh() < 1 || s.kw() < 1 || s.h() + 2 * s.padH() < reachH || s.w() + 2 * s.padW() < reachW) {
+            throw new ShapeException(
+                    "conv2d: a kernel that reaches over " + reachH + " x " + reachW + " doesn't fit into " + x
+                            + " with padding " + s.padH() + ", " + s.padW() + "; pad the image or shrink the kernel");
+        }
+        return s;
+    }
+
+    @Override
+    public void forward(List<Tensor> inputs, Tensor y) {
+        if (y.size() == 0) {
+            return;
+        }
+        Tensor x = Contiguous.of(inputs.get(0));
+        Tensor w = Contiguous.of(inputs.get(1));
+        Convolution.Shape s = options.sizes(x.shape(), w.shape());
+        Tensor b = Contiguous.of(inputs.getLast());
+        MemorySegment bias = inputs.size() == 3 ? b.segment() : MemorySegment.NULL;
+        long bo = inputs.size() == 3 ? b.offset() : 0;
+        var activation = relu ? Gemm.Activation.RELU : Gemm.Activation.IDENTITY;
+        if (y.dtype() == DType.FLOAT32) {
+            var kernel = Kernels.active().convolution();
+            kernel.forward(
+                    s, x.segment(), x.offset(), w.segment(), w.offset(), bias, bo, activation, y.segment(), y.offset());
+        } else {
+            ConvolutionDouble.forward(
+                    s, x.segment(), x.offset(), w.segment(), w.offset(), bias, bo, activation, y.segment(), y.offset());
+        }
+    }
+
+    /** dy, 0 where relu was. */
+    @Override
+    public Tensor shared(Tensor dy, List<Tensor> inputs, Tensor y) {
+        return relu ? dy.apply(new ReluGrad(), y) : dy;
+    }
+
+    /** dx and dweight are convolutions of g, dbias is its sum over all but the channels. */
+    @Override
+    public Tensor gradient(int i, Tensor g, List<Tensor> inputs, Tensor y) {
+        Tensor x = inputs.get(0);
+        Tensor w = inputs.get(1);
+        return switch (i) {
+            case 0 -> g.apply(new Conv2dInputGrad(options, x.size(2), x.size(3)), w);
+            case 1 -> x.apply(new Conv2dWeightGrad(options, w.size(2), w.size(3)), g);
+            default -> g.sum(0, 2, 3);
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package dev.merapi.tensor.op;
+
+import dev.merapi.simd.Kernels;
+import dev.merapi.simd.NormalizationDouble;
+import dev.merapi.simd.Reduction;
+import dev.merapi.simd.ReductionDouble;
+import dev.merapi.tensor.DType;
+import dev.merapi.tensor.Op;
+import dev.merapi.tensor.Scope;
+import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Spec;
+import dev.merapi.tensor.Tensor;
+import java.util.List;
+
+/**
+ * y = mean over the rows i of logits [n, c] of {@code -sum t[i, j] log softmax(logits)[i, j]}, where the target t is
+ * {@code 1 - smoothing} on labels[i] plus {@code smoothing / c} everywhere; labels are int64 [n].
+ */
+public record CrossEntropy(double smoothing) implements Op.Binary {
+    /** Smoothing is a probability. */
+    public CrossEntropy {
+        if (!(smoothing >= 0 && smoothing <= 1)) {
+            throw new ShapeException("crossEntropy: label smoothing is a share between 0 and 1, not " + smoothing);
+        }
+    }
+
+    @Override
+    public Spec spec(Spec logits, Spec labels) {
+        Require.floating(this, logits);
+        Require.index(this, labels);
+        Shape l = logits.shape();
+        if (l.rank() != 2 || !labels.shape().equals(Shape.of(l.dim(0))) || l.size() == 0) {
+            throw new ShapeException("crossEntropy: logits " + l + " must be [n, classes] and labels " + labels.shape()
+                    + " [n], neither empty; flatten leading axes of both, and pass class numbers, not one-hot rows");
+        }
+        return logits.with(Shape.SCALAR);
+    }
+
+    @Override
+    public void forward(Tensor logits, Tensor labels, Tensor y) {
+        int n = logits.size(0);
+        int c = logits.size(1);
+        int[] label = labels(labels, c);
+        try (var _ = Scope.open()) {
+            Tensor x = Contiguous.of(logits);
+            Tensor logs = Tensor.allocate(logits.spec());
+            Tensor losses = Tensor.allocate(logits.spec().with(labels.shape()));
+            LastAxis rows = LastAxis.of(x);
+            var kernel = Kernels.active();
+            boolean single = x.dtype() == DType.FLOAT32;
+            rows.forEach(4, (from, to) -> {
+                long at = rows.at(x, from);
+                if (single) {
+                    kernel.normalization().logSoftmax(to - from, c, x.segment(), at, logs.segment(), (long) from * c);
+                } else {
+                    NormalizationDouble.logSoftmax(to - from, c, x.segment(), at, logs.segment(), (long) from * c);
+                }
+                for (int i = from; i < to; i++) {
+                    loss(logs, i, c, label[i], losses);
+                }
+            });
+            if (single) {
+                Elements.set(y, 0, kernel.reduction().fold(Reduction.Fold.SUM, losses.segment(), 0, n) / n);
+            } else {
+                Elements.set(y, 0, ReductionDouble.fold(Reduction.Fold.SUM, losses.segment(), 0, n) / n);
+            }
+        }
+    }
+
+    private void loss(Tensor logs, int i, int c, int label, Tensor losses) {
+        long row = (long) i * c;
+        if (losses.dtype() == DType.FLOAT32) {
+            float hit = Elements.getFloat(logs, row + label);
+            float all =
+                    smoothing == 0 ? 0 : Kernels.active().reduction().fold(Reduction.Fold.SUM, logs.segment(), row, c);
+            float share = (float) smoothing;
+            Elements.set(losses, i, smoothing == 0 ? -hit : -((1 - share) * hit + share / c * all));
+        } else {
+            double hit = Elements.getDouble(logs, row + label);
+            double all = smoothing == 0 ? 0 : ReductionDouble.fold(Reduction.Fold.SUM, logs.segment(), row, c);
+            Elements.set(losses, i, smoothing == 0 ? -hit : -((1 - smoothing) * hit + smoothing / c * all));
+        }
+    }
+
+    /** The labels, each a class. */
+    static int[] labels(Tensor labels, int classes) {
+        Tensor values = Contiguous.of(labels);
+        int[] label = new int[labels.size()];
+        for (int i = 0; i < label.length; i++) {
+            long v = Elements.getLong(values, i);
+            if (v < 0 || v >= classes) {
+                throw new ShapeException("crossEntropy: row " + i + " has label " + v + ", but the logits have "
+                        + classes + " classes: labels go from 0 to " + (classes - 1));
+            }
+            label[i] = (int) v;
+        }
+        return label;
+    }
+
+    /** {@code dy (softmax(logits) - t) / n}. */
+    @Override
+    public Tensor gradientA(Tensor dy, Tensor logits, Tensor labels, Tensor y) {
+        return Tensor.apply(new CrossEntropyGrad(smoothing), List.of(dy, logits, labels));
+    }
+
+    /** Labels have no gradient. */
+    @Override
+    public Tensor gradientB(Tensor dy, Tensor logits, Tensor labels, Tensor y) {
+        return labels.zerosLike();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.merapi.tensor.op;
+
+import dev.merapi.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Single elements of contiguous tensors, by their number in row-major order. */
+final class Elements {
+    private Elements() {}
+
+    /** y[yo] = x[xo] for elements of 1, 4 or 8 bytes. */
+    static void copy(int bytes, MemorySegment x, long xo, MemorySegment y, long yo) {
+        switch (bytes) {
+            case 1 -> y.set(ValueLayout.JAVA_BYTE, yo, x.get(ValueLayout.JAVA_BYTE, xo));
+            case 4 -> y.setAtIndex(ValueLayout.JAVA_INT, yo, x.getAtIndex(ValueLayout.JAVA_INT, xo));
+            default -> y.setAtIndex(ValueLayout.JAVA_LONG, yo, x.getAtIndex(ValueLayout.JAVA_LONG, xo));
+        }
+    }
+
+    static void set(Tensor t, int i, float value) {
+        t.segment().setAtIndex(ValueLayout.JAVA_FLOAT, t.offset() + (long) i, value);
+    }
+
+    static void set(Tensor t, int i, double value) {
+        t.segment().setAtIndex(ValueLayout.JAVA_DOUBLE, t.offset() + (long) i, value);
+    }
+
+    static void set(Tensor t, int i, long value) {
+        t.segment().setAtIndex(ValueLayout.JAVA_LONG, t.offset() + (long) i, value);
+    }
+
+    static float getFloat(Tensor t, long i) {
+        return t.segment().getAtIndex(ValueLayout.JAVA_FLOAT, t.offset() + i);
+    }
+
+    static double getDouble(Tensor t, long i) {
+        return t.segment().getAtIndex(ValueLayout.JAVA_DOUBLE, t.offset() + i);
+    }
+
+    static long getLong(Tensor t, long i) {
+        return t.segment().getAtIndex(ValueLayout.JAVA_LONG, t.offset() + i);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.merapi.tensor.op;
+
+import dev.merapi.simd.Pooling;
+import dev.merapi.simd.Workers;
+import dev.merapi.tensor.Op;
+import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Tensor;
+
+/** How a pooling window looks and moves over the last two axes; one number for both, or two. */
+public record Window(int kernelH, int kernelW, int strideH, int strideW, int padH, int padW) {
+    /** Kernels and strides of 1 or more; padding of at most half the kernel, so that no window holds padding alone. */
+    public Window {
+        if (Math.min(Math.min(kernelH, kernelW), Math.min(strideH, strideW)) < 1) {
+            throw new ShapeException("window: kernel [" + kernelH + ", " + kernelW + "] and stride [" + strideH + ", "
+                    + strideW + "] must be 1 or more");
+        }
+        if (padH < 0 || padW < 0 || 2 * padH > kernelH || 2 * padW > kernelW) {
+            throw new ShapeException("window: padding [" + padH + ", " + padW + "] of kernel [" + kernelH + ", "
+                    + kernelW + "] must be between 0 and half the kernel");
+        }
+    }
+
+    /** Squares side by side. */
+    public static Window of(int kernel) {
+        return of(kernel, kernel);
+    }
+
+    /** Rectangles side by side. */
+    public static Window of(int h, int w) {
+        return new Window(h, w, h, w, 0, 0);
+    }
+
+    /** With this stride. */
+    public Window stride(int stride) {
+        return stride(stride, stride);
+    }
+
+    /** With these strides. */
+    public Window stride(int h, int w) {
+        return new Window(kernelH, kernelW, h, w, padH, padW);
+    }
+
+    /** With so much padding around the image. */
+    public Window padding(int padding) {
+        return padding(padding, padding);
+    }
+
+    /** With so much padding above and below, left and right. */
+    public Window padding(int h, int w) {
+        return new Window(kernelH, kernelW, strideH, strideW, h, w);
+    }
+
+    /** The result's shape, [.., oh, ow] for x [.., h, w]. */
+    Shape pooled(Op op, Shape x) {
+        if (x.rank() < 2) {
+            throw new ShapeException(op.name() + ": " + x + " has no image [h, w] along its last two axes; reshape it");
+        }
+        if (x.dim(-2) + 2 * padH < kernelH || x.dim(-1) + 2 * padW < kernelW) {
+            throw new ShapeException(op.name() + ": a window of " + kernelH + " x " + kernelW + " doesn't fit into " + x
+                    + " with padding [" + padH + ", " + padW + "]; shrink it");
+        }
+        Pooling.Window s = sizes(x);
+        return x.with(-2, s.oh()).with(-1, s.ow());
+    }
+
+    /** The sizes for the kernel. */
+    Pooling.Window sizes(Shape x) {
+        return new Pooling.Window(x.dim(-2), x.dim(-1), kernelH, kernelW, strideH, strideW, padH, padW);
+    }
+
+    /** Runs the body over ranges of the planes of x [.., h, w] on all cores. */
+    static void forEachPlane(Tensor x, Workers.Range body) {
+        int plane = x.size(-2) * x.size(-1);
+        int planes = x.shape().slice(0, x.rank() - 2).size();
+        Workers.forRange(planes, Math.max(1, (1 << 13) / Math.max(1, plane)), body);
+    }
+}
