@@ -1,0 +1,194 @@
+package dev.merapi.models.data;
+
+import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Scope;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.stream.IntStream;
+
+/**
+ * One pass over a data set in batches; the last may be smaller. A daemon thread makes the next two while the caller works
+ * on one. Which samples a batch holds follows from the data set's size, the batch size and the key alone.
+ *
+ * <pre>{@code
+ * try (var batches = Batches.shuffled(data, 128, key.fold(epoch))) {
+ *     while (batches.hasNext()) {
+ *         try (var scope = Scope.open()) {
+ *             Batch batch = batches.next(scope);
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>An exception of the data set reaches the caller in {@link #next}. Belongs to one thread; close it to stop early.
+ */
+public final class Batches implements AutoCloseable {
+    private static final int AHEAD = 2;
+
+    private final Dataset data;
+    private final int[] order;
+    private final int size;
+    private final BlockingQueue<Made> queue = new ArrayBlockingQueue<>(AHEAD);
+    private final Thread maker;
+    private int next;
+    private boolean started;
+
+    private Batches(Dataset data, int size, int[] order, int firstStep) {
+        if (size < 1) {
+            throw new IllegalArgumentException("a batch size of " + size + " holds nothing; use 1 or more");
+        }
+        if (data.size() < 1) {
+            throw new IllegalArgumentException("the data set is empty; there is nothing to make batches of");
+        }
+        this.data = data;
+        this.size = size;
+        this.order = order;
+        if (firstStep < 0 || firstStep > steps()) {
+            throw new IllegalArgumentException(
+                    "step " + firstStep + " doesn't exist in an epoch of " + steps() + " steps, numbered from 0");
+        }
+        this.next = firstStep;
+        this.maker = Thread.ofPlatform().daemon().name("merapi-batches").unstarted(() -> make(firstStep));
+    }
+
+    private sealed interface Made {
+        record Ready(Batch batch) implements Made {}
+
+        record Failed(Throwable cause) implements Made {}
+    }
+
+    /** All samples in the random order that the key gives; fold the epoch into it. */
+    public static Batches shuffled(Dataset data, int batchSize, RandomKey key) {
+        return shuffled(data, batchSize, key, 0);
+    }
+
+    /** The same from a step on, to go on where a run was interrupted. */
+    public static Batches shuffled(Dataset data, int batchSize, RandomKey key, int firstStep) {
+        return new Batches(data, batchSize, key.permutation(data.size()), firstStep);
+    }
+
+    /** All samples in the data set's own order. */
+    public static Batches inOrder(Dataset data, int batchSize) {
+        return new Batches(data, batchSize, IntStream.range(0, data.size()).toArray(), 0);
+    }
+
+    /** The number of batches in an epoch, those skipped included. */
+    public int steps() {
+        return (order.length - 1) / size + 1;
+    }
+
+    /** The number of the batch that {@link #next} returns next, from 0. */
+    public int step() {
+        return next;
+    }
+
+    /** Whether there is another batch. */
+    public boolean hasNext() {
+        return next < steps();
+    }
+
+    /** The numbers of the samples in the next batch. */
+    public int[] indices() {
+        return indices(next);
+    }
+
+    /** The next batch; {@code scope} frees it. */
+    public Batch next(Scope scope) {
+        Batch batch = next();
+        scope.adopt(batch.inputs());
+        scope.adopt(batch.targets());
+        return batch;
+    }
+
+    /** The next batch; the garbage collector frees it. */
+    public Batch next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the epoch's " + steps() + " batches are used up");
+        }
+        if (!started) {
+            started = true;
+            maker.start();
+        }
+        Made made = take();
+        next++;
+        return switch (made) {
+            case Made.Ready(Batch batch) -> batch;
+            case Made.Failed(Error e) -> throw e;
+            case Made.Failed(RuntimeException e) -> throw e;
+            case Made.Failed(Throwable e) ->
+                throw new IllegalStateException("batch " + (next - 1) + " failed: " + e, e);
+        };
+    }
+
+    private Made take() {
+        try {
+            return queue.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a batch; the epoch isn't complete", e);
+        }
+    }
+
+    private int[] indices(int step) {
+        int from = step * size;
+        return Arrays.copyOfRange(order, from, (int) Math.min((long) from + size, order.length));
+    }
+
+    private void make(int firstStep) {
+        try {
+            for (int step = firstStep; step < steps(); step++) {
+                queue.put(made(step));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever the data set throws must reach the caller, not end the thread silently. */
+    private Made made(int step) {
+        try (var scope = Scope.open()) {
+            Batch batch = data.batch(indices(step));
+            scope.keep(batch.inputs());
+            scope.keep(batch.targets());
+            return new Made.Ready(batch);
+        } catch (Throwable e) {
+            return new Made.Failed(e);
+        }
+    }
+
+    /** Stops the thread and frees the batches that nobody took. */
+    @Override
+    public void close() {
+        next = steps();
+        if (!started) {
+            return;
+        }
+        maker.interrupt();
+        joinMaker();
+        try (var scope = Scope.open()) {
+            for (Made made : queue) {
+                if (made instanceof Made.Ready(Batch batch)) {
+                    scope.adopt(batch.inputs());
+                    scope.adopt(batch.targets());
+                }
+            }
+        }
+        queue.clear();
+    }
+
+    private void joinMaker() {
+        boolean interrupted = false;
+        while (maker.isAlive()) {
+            try {
+                maker.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

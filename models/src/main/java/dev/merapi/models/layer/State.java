@@ -1,0 +1,91 @@
+package dev.merapi.models.layer;
+
+import dev.merapi.tensor.Tensor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tensors of a model, found through its record components in their order: a {@link Tensor} is a parameter, a
+ * {@link Buffer} is state that isn't trained; records, lists and optionals are searched in turn. Names are paths such as
+ * {@code conv1.weight} or {@code layers.0.bias}, as in PyTorch's state_dict.
+ */
+public final class State {
+    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+
+    private State() {}
+
+    /** Finds the tensors of a model, a layer or any record. */
+    public static State of(Object model) {
+        State state = new State();
+        state.search("", model);
+        return state;
+    }
+
+    /** The trained tensors by name, in order. */
+    public Map<String, Tensor> parameters() {
+        return parameters;
+    }
+
+    /** The untrained tensors by name, in order. */
+    public Map<String, Tensor> buffers() {
+        return buffers;
+    }
+
+    /** Parameters and then buffers, by name. */
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> all = new LinkedHashMap<>(parameters);
+        all.putAll(buffers);
+        return all;
+    }
+
+    /** The number of trained elements. */
+    public long size() {
+        return parameters.values().stream().mapToLong(Tensor::size).sum();
+    }
+
+    private void search(String name, Object value) {
+        switch (value) {
+            case Tensor tensor -> parameters.put(name, tensor);
+            case Buffer buffer -> buffers.put(name, buffer.value());
+            case Optional<?> optional -> optional.ifPresent(v -> search(name, v));
+            case List<?> list -> {
+                for (int i = 0; i < list.size(); i++) {
+                    search(join(name, String.valueOf(i)), list.get(i));
+                }
+            }
+            case Sequential sequential -> search(name, sequential.layers());
+            case Record record -> {
+                for (RecordComponent component : record.getClass().getRecordComponents()) {
+                    search(join(name, component.getName()), read(record, component));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static String join(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private static Object read(Record record, RecordComponent component) {
+        try {
+            var accessor = component.getAccessor();
+            accessor.trySetAccessible();
+            return accessor.invoke(record);
+        } catch (IllegalAccessException e) {
+            throw new IllegalArgumentException(
+                    "the parameters of " + record.getClass().getName() + " can't be read; make the record public or put"
+                            + " `opens " + record.getClass().getPackageName()
+                            + " to dev.merapi.models;` in its module-info",
+                    e);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(
+                    record.getClass().getName() + "." + component.getName() + "() failed: " + e.getCause(), e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.merapi.models.metric;
+
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Tensor;
+
+/**
+ * correct / total.
+ *
+ * @param correct how many answers were right
+ * @param total how many there were
+ */
+public record Accuracy(long correct, long total) {
+    /** Nothing counted yet. */
+    public static final Accuracy NONE = new Accuracy(0, 0);
+
+    /**
+     * How often the largest logit is the label's; the first of equals counts.
+     *
+     * @param logits [n, classes]
+     * @param labels [n]
+     */
+    public static Accuracy of(Tensor logits, Tensor labels) {
+        long[] predicted = predictions(logits, labels);
+        long[] actual = labels.toLongArray();
+        long correct = 0;
+        for (int i = 0; i < actual.length; i++) {
+            correct += predicted[i] == actual[i] ? 1 : 0;
+        }
+        return new Accuracy(correct, actual.length);
+    }
+
+    static long[] predictions(Tensor logits, Tensor labels) {
+        if (logits.rank() != 2 || labels.rank() != 1 || logits.size(0) != labels.size(0)) {
+            throw new ShapeException("accuracy: logits " + logits.shape() + " and labels " + labels.shape()
+                    + " should be [n, classes] and [n]");
+        }
+        return logits.argmax(1).toLongArray();
+    }
+
+    /** Both together. */
+    public Accuracy plus(Accuracy other) {
+        return new Accuracy(correct + other.correct, total + other.total);
+    }
+
+    /** From 0 to 1; 0 if nothing was counted. */
+    public double value() {
+        return total == 0 ? 0 : (double) correct / total;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.merapi.models.metric;
+
+import dev.merapi.tensor.Tensor;
+import java.util.Arrays;
+
+/** How often each class was taken for which. Not for several threads: count apart and {@link #merge}. */
+public final class ConfusionMatrix {
+    private final int classes;
+    private final long[] counts;
+
+    /** An empty matrix for so many classes. */
+    public ConfusionMatrix(int classes) {
+        if (classes < 1) {
+            throw new IllegalArgumentException("a confusion matrix of " + classes + " classes is empty; use 1 or more");
+        }
+        this.classes = classes;
+        this.counts = new long[Math.multiplyExact(classes, classes)];
+    }
+
+    /** The matrix of these answers: the i-th is {@code predicted[i]} where {@code actual[i]} was right. */
+    public static ConfusionMatrix of(int classes, int[] actual, int[] predicted) {
+        if (actual.length != predicted.length) {
+            throw new IllegalArgumentException(
+                    actual.length + " labels and " + predicted.length + " predictions don't pair up");
+        }
+        ConfusionMatrix matrix = new ConfusionMatrix(classes);
+        for (int i = 0; i < actual.length; i++) {
+            matrix.add(actual[i], predicted[i]);
+        }
+        return matrix;
+    }
+
+    /** The number of classes. */
+    public int classes() {
+        return classes;
+    }
+
+    /** Counts one answer. */
+    public void add(int actual, int predicted) {
+        counts[index(actual, predicted)]++;
+    }
+
+    /**
+     * Counts a batch, by its largest logits.
+     *
+     * @param logits [n, classes]
+     * @param labels [n]
+     */
+    public void add(Tensor logits, Tensor labels) {
+        long[] predicted = Accuracy.predictions(logits, labels);
+        long[] actual = labels.toLongArray();
+        for (int i = 0; i < actual.length; i++) {
+            add(Math.toIntExact(actual[i]), (int) predicted[i]);
+        }
+    }
+
+    /** Adds the other's counts. */
+    public void merge(ConfusionMatrix other) {
+        if (other.classes != classes) {
+            throw new IllegalArgumentException("confusion matrices of " + classes + " and " + other.classes
+                    + " classes don't add up; both must be of the same model");
+        }
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] += other.counts[i];
+        }
+    }
+
+    /** How often {@code actual} was taken for {@code predicted}. */
+    public long count(int actual, int predicted) {
+        return counts[index(actual, predicted)];
+    }
+
+    /** All counts, [actual][predicted]. */
+    public long[][] counts() {
+        long[][] rows = new long[classes][];
+        for (int c = 0; c < classes; c++) {
+            rows[c] = Arrays.copyOfRange(counts, c * classes, (c + 1) * classes);
+        }
+        return rows;
+    }
+
+    /** How many answers were counted. */
+    public long total() {
+        return Arrays.stream(counts).sum();
+    }
+
+    /** How often a class was right to give. */
+    public long support(int actual) {
+        long sum = 0;
+        for (int p = 0; p < classes; p++) {
+            sum += count(actual, p);
+        }
+        return sum;
+    }
+
+    /** How often a class was given. */
+    public long given(int predicted) {
+        long sum = 0;
+        for (int a = 0; a < classes; a++) {
+            sum += count(a, predicted);
+        }
+        return sum;
+    }
+
+    /** The part of all answers that was right; 0 if there is none. */
+    public double accuracy() {
+        long correct = 0;
+        for (int c = 0; c < classes; c++) {
+            correct += count(c, c);
+        }
+        return ratio(correct, total());
+    }
+
+    /** The part of the answers {@code c} that was right; 0 if it was never given. */
+    public double precision(int c) {
+        return ratio(count(c, c), given(c));
+    }
+
+    /** The part of class {@code c} that was found; 0 if there was none. */
+    public double recall(int c) {
+        return ratio(count(c, c), support(c));
+    }
+
+    /** The harmonic mean of precision and recall: 2 tp / (given + support). */
+    public double f1(int c) {
+        return ratio(2 * count(c, c), given(c) + support(c));
+    }
+
+    /** The mean of all classes' F1. */
+    public double macroF1() {
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            sum += f1(c);
+        }
+        return sum / classes;
+    }
+
+    private static double ratio(long part, long whole) {
+        return whole == 0 ? 0 : (double) part / whole;
+    }
+
+    private int index(int actual, int predicted) {
+        if (actual < 0 || actual >= classes || predicted < 0 || predicted >= classes) {
+            throw new IndexOutOfBoundsException(
+                    "class " + actual + " taken for " + predicted + ": classes run from 0 to " + (classes - 1));
+        }
+        return actual * classes + predicted;
+    }
+}

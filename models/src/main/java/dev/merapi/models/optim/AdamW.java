@@ -1,0 +1,43 @@
+package dev.merapi.models.optim;
+
+import dev.merapi.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * {@link Adam} whose weights decay by themselves, not through the gradient: p *= 1 - rate decay in front of the step. Source:
+ * Loshchilov, Hutter, "Decoupled weight decay regularization", 2019.
+ *
+ * @param rate the learning rate
+ * @param beta1 how much of the mean gradient stays, from 0 to 1
+ * @param beta2 how much of the mean squared gradient stays, from 0 to 1
+ * @param eps keeps the denominator away from 0
+ * @param weightDecay how strongly parameters are pulled towards 0
+ */
+public record AdamW(double rate, double beta1, double beta2, double eps, double weightDecay) implements Optimizer {
+    /** Checks the constants. */
+    public AdamW {
+        new AdamRule.Constants(beta1, beta2, eps, weightDecay, false).check("AdamW", rate);
+    }
+
+    /** PyTorch's defaults but for the rate: betas 0.9 and 0.999, eps 1e-8, weight decay 0.01. */
+    public static AdamW of(double rate) {
+        return new AdamW(rate, 0.9, 0.999, 1e-8, 0.01);
+    }
+
+    /** The same with another weight decay. */
+    public AdamW withWeightDecay(double decay) {
+        return new AdamW(rate, beta1, beta2, eps, decay);
+    }
+
+    @Override
+    public Slots slots(Map<String, Tensor> parameters) {
+        return AdamRule.slots(parameters);
+    }
+
+    @Override
+    public void step(
+            long step, double rate, Map<String, Tensor> parameters, Map<String, Tensor> gradients, Slots slots) {
+        var constants = new AdamRule.Constants(beta1, beta2, eps, weightDecay, false);
+        new AdamRule(constants, step, rate, slots).step(parameters, gradients);
+    }
+}

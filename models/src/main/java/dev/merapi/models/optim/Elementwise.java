@@ -1,0 +1,67 @@
+package dev.merapi.models.optim;
+
+import dev.merapi.simd.Workers;
+import dev.merapi.tensor.DType;
+import dev.merapi.tensor.Scope;
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Contiguous;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Walks parameters and their gradients together; float32 goes to kernels on all cores, float64 to tensors' own vocabulary. */
+final class Elementwise {
+    /** Elements worth handing to another thread. */
+    private static final int GRAIN = 1 << 14;
+
+    private Elementwise() {}
+
+    /** How one optimizer updates one parameter; both tensors are contiguous and of one spec. */
+    interface Rule {
+        /** Updates elements {@code from} to {@code from + n} of a float32 parameter; called from several threads. */
+        void float32(String name, Tensor p, Tensor g, int from, int n);
+
+        /** Updates a float64 parameter. */
+        void float64(String name, Tensor p, Tensor g);
+    }
+
+    static void step(Map<String, Tensor> parameters, Map<String, Tensor> gradients, Rule rule) {
+        parameters.forEach((name, p) -> {
+            check(name, p, gradients);
+            try (var _ = Scope.open()) {
+                Tensor g = Contiguous.of(gradients.get(name));
+                if (p.dtype() == DType.FLOAT64) {
+                    rule.float64(name, p, g);
+                } else {
+                    Workers.forRange(p.size(), GRAIN, (from, to) -> rule.float32(name, p, g, from, to - from));
+                    p.touch();
+                }
+            }
+        });
+    }
+
+    private static void check(String name, Tensor p, Map<String, Tensor> gradients) {
+        Tensor g = gradients.get(name);
+        if (g == null) {
+            throw new IllegalArgumentException("no gradient is there for the parameter " + name
+                    + "; gradients are known for " + gradients.keySet());
+        }
+        if (!g.spec().equals(p.spec()) || !p.isContiguous() || !p.dtype().isFloating()) {
+            throw new ShapeException("the parameter " + name + " is " + p.spec() + " and its gradient " + g.spec()
+                    + "; both must be the same, floating, and the parameter contiguous");
+        }
+    }
+
+    /** Zeros like each parameter. */
+    static Map<String, Tensor> zeros(Map<String, Tensor> parameters) {
+        Map<String, Tensor> zeros = new LinkedHashMap<>();
+        parameters.forEach((name, p) -> zeros.put(name, p.zerosLike()));
+        return zeros;
+    }
+
+    static void checkRange(String what, double value, double low, double high) {
+        if (!(value >= low && value <= high)) {
+            throw new IllegalArgumentException(what + " " + value + " must be from " + low + " to " + high);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Optimizers and learning-rate schedules. An optimizer is a record of constants; its memory is in named slots, which a
+ * checkpoint keeps, and a step's arithmetic is elementwise, so it gives the same bits on any number of threads.
+ *
+ * <pre>{@code
+ * Optimizer optimizer = AdamW.of(1e-3);
+ * Schedule schedule = new Warmup(100, new Cosine());
+ * }</pre>
+ */
+package dev.merapi.models.optim;

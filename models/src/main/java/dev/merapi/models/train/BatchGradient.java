@@ -1,0 +1,95 @@
+package dev.merapi.models.train;
+
+import dev.merapi.autograd.Autograd;
+import dev.merapi.models.data.Batch;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.layer.Training;
+import dev.merapi.models.loss.Loss;
+import dev.merapi.simd.Workers;
+import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Scope;
+import dev.merapi.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The loss of a batch and its gradient, found shard by shard on all threads: {@code g = sum of (n_s / n) g_s} in a fixed
+ * tree. Which thread takes which shard doesn't matter, and their number neither.
+ *
+ * @param loss the batch's mean loss
+ * @param correct samples classified rightly, of {@code classified}
+ * @param gradients in the order of the parameters
+ * @param updates of buffers, shard by shard
+ */
+record BatchGradient(
+        double loss, long correct, long classified, List<Tensor> gradients, List<List<Training.Update>> updates) {
+
+    /** The gradients belong to {@code scope}, which must be the thread's innermost. */
+    static BatchGradient of(
+            Scope scope, Layer model, Loss loss, List<Tensor> parameters, Batch batch, int shards, RandomKey key) {
+        int count = Math.min(shards, batch.size());
+        Shard[] parts = new Shard[count];
+        Workers.forRange(count, 1, (from, to) -> {
+            for (int s = from; s < to; s++) {
+                Batch part = batch.slice(
+                        (int) ((long) batch.size() * s / count), (int) ((long) batch.size() * (s + 1) / count));
+                parts[s] = Shard.of(model, loss, parameters, part, (double) part.size() / batch.size(), key.fold(s));
+            }
+        });
+        double sum = 0;
+        long correct = 0;
+        long classified = 0;
+        List<List<Training.Update>> updates = new ArrayList<>();
+        for (Shard part : parts) {
+            sum += part.loss;
+            correct += part.hits.correct();
+            classified += part.hits.classified();
+            updates.add(part.updates);
+            part.gradients.forEach(scope::adopt);
+            part.updates.forEach(update -> scope.adopt(update.value()));
+        }
+        return new BatchGradient(sum, correct, classified, sum(List.of(parts), parameters.size()), updates);
+    }
+
+    /** ((g0 + g1) + (g2 + g3)) + ...: a tree that depends on the number of shards alone. */
+    private static List<Tensor> sum(List<Shard> parts, int parameters) {
+        List<Tensor> sums = new ArrayList<>();
+        for (int p = 0; p < parameters; p++) {
+            List<Tensor> level = new ArrayList<>();
+            for (Shard part : parts) {
+                level.add(part.gradients.get(p));
+            }
+            sums.add(tree(level));
+        }
+        return sums;
+    }
+
+    private static Tensor tree(List<Tensor> level) {
+        if (level.size() == 1) {
+            return level.getFirst();
+        }
+        List<Tensor> next = new ArrayList<>();
+        for (int i = 0; i < level.size(); i += 2) {
+            next.add(i + 1 < level.size() ? level.get(i).add(level.get(i + 1)) : level.get(i));
+        }
+        return tree(next);
+    }
+
+    private record Shard(double loss, Hits hits, List<Tensor> gradients, List<Training.Update> updates) {
+        static Shard of(Layer model, Loss loss, List<Tensor> parameters, Batch batch, double share, RandomKey key) {
+            Training training = new Training(key);
+            try (Scope scope = Scope.open()) {
+                Tensor[] output = new Tensor[1];
+                var result = Autograd.valueAndGrad(parameters, () -> training.call(() -> {
+                    output[0] = model.forward(batch.inputs());
+                    Tensor mean = loss.of(output[0], batch.targets());
+                    return share == 1 ? mean : mean.mul(share);
+                }));
+                List<Tensor> gradients = scope.keepAll(result.gradients().all());
+                training.updates().forEach(update -> scope.keep(update.value()));
+                return new Shard(
+                        result.value().item(), Hits.of(output[0], batch.targets()), gradients, training.updates());
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.merapi.models.train;
+
+import dev.merapi.models.io.FileFormatException;
+import dev.merapi.models.io.Safetensors;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.layer.State;
+import dev.merapi.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A training at one moment, in one safetensors file: the model's tensors ({@code model.conv1.weight}), the optimizer's
+ * ({@code optimizer.exp_avg.conv1.weight}) and, as the file's metadata, the progress. One file renamed into place is either
+ * the old moment or the new one, whenever the process dies.
+ */
+public final class Checkpoint {
+    private static final String FORMAT = "merapi-checkpoint-1";
+
+    private final Path file;
+    private final Map<String, Tensor> tensors;
+    private final Map<String, String> metadata;
+
+    private Checkpoint(Path file, Safetensors.Contents contents) {
+        this.file = file;
+        this.tensors = contents.tensors();
+        this.metadata = contents.metadata();
+    }
+
+    /** Reads and checks a checkpoint file. */
+    public static Checkpoint read(Path file) {
+        Checkpoint checkpoint = new Checkpoint(file, Safetensors.read(file));
+        if (!FORMAT.equals(checkpoint.metadata.get("format"))) {
+            throw new FileFormatException(file, "it is no training checkpoint; name a checkpoint.safetensors of a run");
+        }
+        return checkpoint;
+    }
+
+    /** Writes where training stands, atomically: an older checkpoint of that name stays until the new one is whole. */
+    public static void write(Path file, Layer model, Recipe recipe, Progress progress) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        State.of(model).tensors().forEach((name, tensor) -> tensors.put("model." + name, tensor));
+        tensors.putAll(slots(progress));
+        Progress.Tally tally = progress.tally();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", FORMAT);
+        metadata.put("recipe", identity(recipe));
+        metadata.put("epoch", String.valueOf(progress.epoch()));
+        metadata.put("step", String.valueOf(progress.step()));
+        metadata.put("steps", String.valueOf(progress.steps()));
+        metadata.put(
+                "tally", tally.lossSum() + "," + tally.correct() + "," + tally.classified() + "," + tally.samples());
+        metadata.put("history", progress.history().stream().map(EpochRecord::csv).collect(Collectors.joining("\n")));
+        Safetensors.write(file, tensors, metadata);
+    }
+
+    /** Puts the checkpoint's tensors into the model and the optimizer's memory, and the progress where it was. */
+    void restore(Layer model, Recipe recipe, Progress progress) {
+        if (!identity(recipe).equals(metadata.get("recipe"))) {
+            throw new FileFormatException(
+                    file,
+                    "its training ran with " + metadata.get("recipe") + ", this one asks for " + identity(recipe)
+                            + "; resume with the same settings");
+        }
+        Map<String, Tensor> targets = new LinkedHashMap<>();
+        State.of(model).tensors().forEach((name, tensor) -> targets.put("model." + name, tensor));
+        targets.putAll(slots(progress));
+        try {
+            String[] t = field("tally").split(",", 4);
+            progress.goTo(
+                    Integer.parseInt(field("epoch")), Integer.parseInt(field("step")), Long.parseLong(field("steps")));
+            history().forEach(progress::remember);
+            progress.tally()
+                    .set(Double.parseDouble(t[0]), Long.parseLong(t[1]), Long.parseLong(t[2]), Long.parseLong(t[3]));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw new FileFormatException(
+                    file, "its progress can't be read (" + e.getMessage() + "); use another checkpoint");
+        }
+        Weights.assign(file, tensors, targets);
+    }
+
+    private String field(String name) {
+        String value = metadata.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no " + name);
+        }
+        return value;
+    }
+
+    private static Map<String, Tensor> slots(Progress progress) {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        progress.slots()
+                .tensors()
+                .forEach((slot, tensors) ->
+                        tensors.forEach((name, tensor) -> named.put("optimizer." + slot + "." + name, tensor)));
+        return named;
+    }
+
+    /** What must be the same for the resumed run to equal the unbroken one, but for the number of epochs. */
+    private static String identity(Recipe recipe) {
+        return "batch " + recipe.batch() + ", shards " + recipe.shards() + ", seed " + recipe.seed() + ", "
+                + recipe.optimizer();
+    }
+
+    /** The epochs that were finished. */
+    public List<EpochRecord> history() {
+        return metadata.getOrDefault("history", "").lines().map(EpochRecord::parse).toList();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.merapi.models.train;
+
+import dev.merapi.models.data.Batch;
+import dev.merapi.models.data.Dataset;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.loss.Loss;
+import dev.merapi.simd.Workers;
+import dev.merapi.tensor.Scope;
+import dev.merapi.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * How a model does on data it's not trained on, sample by sample.
+ *
+ * @param predicted the class with the largest output of each sample; empty where targets aren't classes
+ * @param wanted the target class of each sample; empty where targets aren't classes
+ * @param confidence the softmax probability of the predicted class
+ * @param loss the mean loss, summed in the samples' order
+ */
+public record Evaluation(int[] predicted, int[] wanted, float[] confidence, double loss) {
+    private static final int BATCH = 250;
+
+    /** Runs the model over all samples, outside training: batches are spread over the threads. */
+    public static Evaluation of(Layer model, Dataset data, Loss loss) {
+        int n = data.size();
+        int batches = Math.ceilDiv(n, BATCH);
+        Part[] parts = new Part[batches];
+        Workers.forRange(batches, 1, (from, to) -> {
+            for (int b = from; b < to; b++) {
+                parts[b] = Part.of(model, data, loss, b * BATCH, Math.min(n, (b + 1) * BATCH));
+            }
+        });
+        return joined(parts, n);
+    }
+
+    private static Evaluation joined(Part[] parts, int n) {
+        boolean classes = n > 0 && Arrays.stream(parts).allMatch(p -> p.predicted.length > 0);
+        int[] predicted = new int[classes ? n : 0];
+        int[] wanted = new int[classes ? n : 0];
+        float[] confidence = new float[classes ? n : 0];
+        double loss = 0;
+        int at = 0;
+        for (Part part : parts) {
+            loss += part.loss;
+            if (classes) {
+                System.arraycopy(part.predicted, 0, predicted, at, part.predicted.length);
+                System.arraycopy(part.wanted, 0, wanted, at, part.wanted.length);
+                System.arraycopy(part.confidence, 0, confidence, at, part.confidence.length);
+                at += part.predicted.length;
+            }
+        }
+        return new Evaluation(predicted, wanted, confidence, loss / n);
+    }
+
+    /** The share of samples classified rightly; NaN where targets aren't classes. */
+    public double accuracy() {
+        int correct = 0;
+        for (int i = 0; i < predicted.length; i++) {
+            correct += predicted[i] == wanted[i] ? 1 : 0;
+        }
+        return predicted.length == 0 ? Double.NaN : (double) correct / predicted.length;
+    }
+
+    private record Part(int[] predicted, int[] wanted, float[] confidence, double loss) {
+        static Part of(Layer model, Dataset data, Loss loss, int from, int to) {
+            int[] indices = new int[to - from];
+            Arrays.setAll(indices, i -> from + i);
+            try (Scope _ = Scope.open()) {
+                Batch batch = data.batch(indices);
+                Tensor output = model.forward(batch.inputs());
+                double sum = loss.of(output, batch.targets()).item() * batch.size();
+                if (Hits.of(output, batch.targets()).classified() == 0) {
+                    return new Part(new int[0], new int[0], new float[0], sum);
+                }
+                return new Part(
+                        output.argmax(1).toIntArray(),
+                        batch.targets().toIntArray(),
+                        output.softmax(1).max(false, 1).toFloatArray(),
+                        sum);
+            }
+        }
+    }
+}

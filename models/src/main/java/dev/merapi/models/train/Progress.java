@@ -1,0 +1,134 @@
+package dev.merapi.models.train;
+
+import dev.merapi.models.optim.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a training stands: with the model's tensors, all that a checkpoint must hold to go on with the same bits. */
+public final class Progress {
+    private final Optimizer.Slots slots;
+    private final List<EpochRecord> history = new ArrayList<>();
+    private final Tally tally = new Tally();
+    private int epoch;
+    private int step;
+    private long steps;
+    private Optional<String> stopped = Optional.empty();
+
+    Progress(Optimizer.Slots slots) {
+        this.slots = slots;
+    }
+
+    /** Finished epochs. */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** Steps made in the current epoch. */
+    public int step() {
+        return step;
+    }
+
+    /** Steps made in all. */
+    public long steps() {
+        return steps;
+    }
+
+    /** The figures of the finished epochs. */
+    public List<EpochRecord> history() {
+        return List.copyOf(history);
+    }
+
+    /** What the current epoch adds up to so far. */
+    public Tally tally() {
+        return tally;
+    }
+
+    /** What the optimizer remembers. */
+    public Optimizer.Slots slots() {
+        return slots;
+    }
+
+    /** Asks the trainer to end after the current epoch, and says why. */
+    public void stop(String reason) {
+        stopped = Optional.of(reason);
+    }
+
+    /** Why somebody asked to stop, if so. */
+    public Optional<String> stopped() {
+        return stopped;
+    }
+
+    void endStep() {
+        step++;
+        steps++;
+    }
+
+    void endEpoch(EpochRecord figures) {
+        remember(figures);
+        epoch++;
+        step = 0;
+        tally.set(0, 0, 0, 0);
+    }
+
+    void goTo(int newEpoch, int newStep, long newSteps) {
+        epoch = newEpoch;
+        step = newStep;
+        steps = newSteps;
+    }
+
+    void remember(EpochRecord figures) {
+        history.add(figures);
+    }
+
+    /** Sums over the steps of an epoch, in their order. */
+    public static final class Tally {
+        private double loss;
+        private long correct;
+        private long classified;
+        private long samples;
+
+        private Tally() {}
+
+        void add(double meanLoss, int n, long right, long judged) {
+            set(loss + meanLoss * n, correct + right, classified + judged, samples + n);
+        }
+
+        void set(double lossSum, long right, long judged, long n) {
+            loss = lossSum;
+            correct = right;
+            classified = judged;
+            samples = n;
+        }
+
+        /** The sum of the samples' losses. */
+        public double lossSum() {
+            return loss;
+        }
+
+        /** Samples classified rightly. */
+        public long correct() {
+            return correct;
+        }
+
+        /** Samples that could be right or wrong: those with a class for a target. */
+        public long classified() {
+            return classified;
+        }
+
+        /** Samples seen. */
+        public long samples() {
+            return samples;
+        }
+
+        /** Mean loss so far. */
+        public double loss() {
+            return loss / samples;
+        }
+
+        /** Accuracy so far; NaN where there are no classes. */
+        public double accuracy() {
+            return classified == 0 ? Double.NaN : (double) correct / classified;
+        }
+    }
+}

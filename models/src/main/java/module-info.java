@@ -1,0 +1,13 @@
+/** Layers, losses, optimizers, metrics, data, training and file formats. */
+module dev.merapi.models {
+    requires transitive dev.merapi.autograd;
+
+    exports dev.merapi.models.data;
+    exports dev.merapi.models.io;
+    exports dev.merapi.models.layer;
+    exports dev.merapi.models.loss;
+    exports dev.merapi.models.metric;
+    exports dev.merapi.models.optim;
+    exports dev.merapi.models.train;
+    exports dev.merapi.models.zoo;
+}
