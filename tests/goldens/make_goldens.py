@@ -73,8 +73,9 @@ def cnn():
 
 
 def norms():
-    """Every other layer that has parameters or a gradient of its own."""
-    return nn.Sequential(nn.Conv2d(3, 6, 3, stride=2, padding=1, groups=3), nn.BatchNorm2d(6), nn.GELU(),
+    """Every other layer that has parameters or a gradient of its own. The convolution has no bias: batch norm would make its
+    gradient 0 but for rounding errors, which Adam would blow up to whole steps."""
+    return nn.Sequential(nn.Conv2d(3, 6, 3, stride=2, padding=1, groups=3, bias=False), nn.BatchNorm2d(6), nn.GELU(),
                          nn.AvgPool2d(2), nn.Flatten(), nn.Linear(24, 16), nn.LayerNorm(16), nn.Tanh(),
                          nn.Linear(16, 5))
 
