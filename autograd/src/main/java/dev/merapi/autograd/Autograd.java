@@ -26,8 +26,8 @@ public final class Autograd {
         Pullback pullback = record(parameters, loss);
         Tensor value = pullback.value();
         if (value.size() != 1) {
-            throw new ShapeException(
-                    "valueAndGrad: the loss has shape " + value.shape() + "; reduce it to a scalar, with sum() or mean()");
+            throw new ShapeException("valueAndGrad: the loss has shape " + value.shape()
+                    + "; reduce it to a scalar, with sum() or mean()");
         }
         return new ValueAndGrad(value, pullback.apply(value.onesLike()));
     }
@@ -57,8 +57,8 @@ public final class Autograd {
         /** The gradients of sum(cotangent * value). */
         public Gradients apply(Tensor cotangent) {
             if (!cotangent.spec().equals(value.spec())) {
-                throw new ShapeException(
-                        "pullback: the cotangent is " + cotangent.spec() + ", the value " + value.spec() + "; make them the same");
+                throw new ShapeException("pullback: the cotangent is " + cotangent.spec() + ", the value "
+                        + value.spec() + "; make them the same");
             }
             return ScopedValue.where(Recorder.CURRENT, outside).call(() -> tape.gradients(value, cotangent));
         }
@@ -68,8 +68,8 @@ public final class Autograd {
     public static Pullback record(List<Tensor> sources, Supplier<Tensor> f) {
         for (Tensor source : sources) {
             if (!source.dtype().isFloating()) {
-                throw new ShapeException(
-                        "gradients with regard to a " + source.spec() + " tensor don't exist; cast it to a floating type");
+                throw new ShapeException("gradients with regard to a " + source.spec()
+                        + " tensor don't exist; cast it to a floating type");
             }
         }
         Recorder outside = Recorder.CURRENT.orElse(NOBODY);

@@ -56,7 +56,10 @@ public final class GradientCheck {
             for (int e = 0; e < analytic.length; e++) {
                 double error = distance(analytic[e], quotient(loss, inputs, unit(inputs, i, e)));
                 if (!(error <= worst.error)) {
-                    worst = new Result(error, "at element " + e + " of input " + i + " " + inputs.get(i).shape());
+                    worst = new Result(
+                            error,
+                            "at element " + e + " of input " + i + " "
+                                    + inputs.get(i).shape());
                 }
             }
         }
@@ -76,8 +79,8 @@ public final class GradientCheck {
     private static Function<List<Tensor>, Tensor> weighted(Function<List<Tensor>, Tensor> f, List<Tensor> inputs) {
         for (Tensor input : inputs) {
             if (input.dtype() != DType.FLOAT64) {
-                throw new ShapeException(
-                        "gradient check: an input is " + input.spec() + "; differences need float64, cast it with to(...)");
+                throw new ShapeException("gradient check: an input is " + input.spec()
+                        + "; differences need float64, cast it with to(...)");
             }
         }
         Tensor weights = normal(KEY.fold("weights"), f.apply(inputs));

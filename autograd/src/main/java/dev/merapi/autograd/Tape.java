@@ -86,8 +86,8 @@ final class Tape implements Recorder {
         Shape shape = input.shape();
         Tensor fitted = dx.shape().equals(shape) ? dx : dx.sumTo(shape);
         if (fitted.dtype() != input.dtype()) {
-            throw new IllegalStateException("the gradient of " + step.op.name() + " is " + dx.spec() + " where its input is "
-                    + input + "; the operator's gradient must keep the dtype");
+            throw new IllegalStateException("the gradient of " + step.op.name() + " is " + dx.spec()
+                    + " where its input is " + input + "; the operator's gradient must keep the dtype");
         }
         return fitted;
     }
@@ -95,8 +95,9 @@ final class Tape implements Recorder {
     private static void checkVersions(Step step) {
         for (int i = 0; i < step.versions.length; i++) {
             if (step.inputs.get(i).version() != step.versions[i]) {
-                throw new IllegalStateException("input " + i + " " + step.inputs.get(i).spec() + " of " + step.op.name()
-                        + " was changed in place after it was used, so its gradient is lost; assign after the gradients");
+                throw new IllegalStateException(
+                        "input " + i + " " + step.inputs.get(i).spec() + " of " + step.op.name()
+                                + " was changed in place after it was used, so its gradient is lost; assign after the gradients");
             }
         }
     }

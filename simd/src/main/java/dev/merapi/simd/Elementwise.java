@@ -12,7 +12,16 @@ public interface Elementwise {
 
     /** y[i] = f(a[i as], b[i bs]) with as, bs in {0, 1}: a stride of 0 repeats one element. */
     void binary(
-            Binary f, MemorySegment a, long ao, int as, MemorySegment b, long bo, int bs, MemorySegment y, long yo, int n);
+            Binary f,
+            MemorySegment a,
+            long ao,
+            int as,
+            MemorySegment b,
+            long bo,
+            int bs,
+            MemorySegment y,
+            long yo,
+            int n);
 
     /** y[i] = a[i as] ? b[i bs] as one byte, 1 or 0. NaN compares as IEEE says: only NE holds. */
     void compare(

@@ -35,8 +35,8 @@ final class FunctionsLong {
 
     private static long divide(long a, long b) {
         if (b == 0) {
-            throw new ArithmeticException("DIV of the integer " + a
-                    + " by 0: convert to float32 to get an infinity, or mask the zeros");
+            throw new ArithmeticException(
+                    "DIV of the integer " + a + " by 0: convert to float32 to get an infinity, or mask the zeros");
         }
         return a / b;
     }

@@ -9,8 +9,7 @@ public interface Optimizer {
      * p -= rate (nesterov ? g + momentum v : v)}; without momentum (0) v is not touched and p -= rate g. On the first step
      * v = g.
      */
-    void sgd(
-            Sgd s, boolean first, MemorySegment p, long po, MemorySegment g, long go, MemorySegment v, long vo, int n);
+    void sgd(Sgd s, boolean first, MemorySegment p, long po, MemorySegment g, long go, MemorySegment v, long vo, int n);
 
     /**
      * Adam (Kingma, Ba 2015) and AdamW (Loshchilov, Hutter 2019) as PyTorch's: {@code coupled} adds decay p to g, otherwise

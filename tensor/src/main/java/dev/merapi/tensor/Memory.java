@@ -28,10 +28,10 @@ public final class Memory {
     }
 
     static String caller() {
-        return StackWalker.getInstance().walk(frames -> frames.filter(
-                        f -> !f.getClassName().startsWith("dev.merapi.tensor."))
-                .findFirst()
-                .map(Object::toString)
-                .orElse("an unknown place"));
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(f -> !f.getClassName().startsWith("dev.merapi.tensor."))
+                        .findFirst()
+                        .map(Object::toString)
+                        .orElse("an unknown place"));
     }
 }

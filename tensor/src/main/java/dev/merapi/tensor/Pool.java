@@ -104,7 +104,9 @@ final class Pool {
                         Locale.ROOT,
                         "a tensor of %,d bytes doesn't fit: %,d bytes are live and the limit is %,d; use smaller batches, free"
                                 + " tensors by a Scope, or raise -Dmerapi.memory.limit",
-                        size, s.live(), s.limit()));
+                        size,
+                        s.live(),
+                        s.limit()));
             }
             trim();
             System.gc();

@@ -74,7 +74,8 @@ public final class Scope implements AutoCloseable {
     @Override
     public void close() {
         if (Thread.currentThread() != thread || CURRENT.get() != this) {
-            throw new IllegalStateException("a scope closes on the thread that opened it, innermost first; use try (...)");
+            throw new IllegalStateException(
+                    "a scope closes on the thread that opened it, innermost first; use try (...)");
         }
         CURRENT.set(parent);
         for (Storage storage : owned) {

@@ -126,8 +126,9 @@ public final class Shape {
             int x = i <= a.rank() ? a.dims[a.rank() - i] : 1;
             int y = i <= b.rank() ? b.dims[b.rank() - i] : 1;
             if (x != y && x != 1 && y != 1) {
-                throw new ShapeException(operator + ": shapes " + a + " and " + b + " don't broadcast: axis " + -i + " is "
-                        + x + " in one and " + y + " in the other; make them equal, or 1 (reshape, unsqueeze)");
+                throw new ShapeException(
+                        operator + ": shapes " + a + " and " + b + " don't broadcast: axis " + -i + " is " + x
+                                + " in one and " + y + " in the other; make them equal, or 1 (reshape, unsqueeze)");
             }
             d[rank - i] = x == 1 ? y : x;
         }

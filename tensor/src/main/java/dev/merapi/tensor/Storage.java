@@ -8,7 +8,8 @@ import java.lang.ref.Cleaner;
  * garbage collector. After release every use is an exception.
  */
 final class Storage {
-    private static final Cleaner CLEANER = Cleaner.create(Thread.ofPlatform().daemon().name("merapi-cleaner").factory());
+    private static final Cleaner CLEANER =
+            Cleaner.create(Thread.ofPlatform().daemon().name("merapi-cleaner").factory());
 
     private MemorySegment segment;
     private Scope owner;
@@ -35,8 +36,11 @@ final class Storage {
     MemorySegment segment() {
         MemorySegment s = segment;
         if (s == null) {
-            throw new IllegalStateException("this tensor was freed when its scope closed; keep it with scope.keep(tensor)"
-                    + (origin.isEmpty() ? " (-Dmerapi.debug=memory tells where it was made)" : "; it was made at " + origin));
+            throw new IllegalStateException(
+                    "this tensor was freed when its scope closed; keep it with scope.keep(tensor)"
+                            + (origin.isEmpty()
+                                    ? " (-Dmerapi.debug=memory tells where it was made)"
+                                    : "; it was made at " + origin));
         }
         return s;
     }

@@ -15,7 +15,8 @@ import java.util.List;
  * and optimizer state are changed in place, through {@link #assign}. What a tensor can do is written down by theme in the
  * interfaces it implements.
  */
-public final class Tensor implements Arithmetic, Comparisons, Functions, Reductions, Views, Indexing, Products, Conversions {
+public final class Tensor
+        implements Arithmetic, Comparisons, Functions, Reductions, Views, Indexing, Products, Conversions {
     private final DType dtype;
     private final Shape shape;
     private final int[] strides;
@@ -105,8 +106,8 @@ public final class Tensor implements Arithmetic, Comparisons, Functions, Reducti
 
     private static Tensor copyOf(Spec spec, MemorySegment values, int length) {
         if (spec.shape().size() != length) {
-            throw new ShapeException("of: shape " + spec.shape() + " holds " + spec.shape().size() + " elements, but "
-                    + length + " were given");
+            throw new ShapeException("of: shape " + spec.shape() + " holds "
+                    + spec.shape().size() + " elements, but " + length + " were given");
         }
         Tensor t = allocate(spec);
         MemorySegment.copy(values, 0, t.segment(), 0, values.byteSize());
@@ -288,7 +289,9 @@ public final class Tensor implements Arithmetic, Comparisons, Functions, Reducti
 
     /** A tensor over the same storage: for operators that are views. */
     public Tensor view(Shape newShape, int[] newStrides, int newOffset) {
-        return new Tensor(new Spec(dtype, newShape), newStrides.clone(), newOffset, storage);
+        // Without elements an offset may point beyond the storage, where not even a segment of length 0 can be cut.
+        int start = newShape.size() == 0 ? 0 : newOffset;
+        return new Tensor(new Spec(dtype, newShape), newStrides.clone(), start, storage);
     }
 
     /** This tensor without its history: gradients don't flow through it. It shares storage. */
@@ -303,7 +306,8 @@ public final class Tensor implements Arithmetic, Comparisons, Functions, Reducti
      */
     public Tensor assign(Tensor value) {
         if (!spec().equals(value.spec())) {
-            throw new ShapeException("assign: " + value.spec() + " doesn't fit into " + spec() + "; both must be the same");
+            throw new ShapeException(
+                    "assign: " + value.spec() + " doesn't fit into " + spec() + "; both must be the same");
         }
         Contiguous.copy(value, this);
         touch();

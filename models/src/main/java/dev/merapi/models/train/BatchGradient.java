@@ -80,11 +80,13 @@ record BatchGradient(
             Training training = new Training(key);
             try (Scope scope = Scope.open()) {
                 Tensor[] output = new Tensor[1];
-                var result = Autograd.valueAndGrad(parameters, () -> training.call(() -> {
-                    output[0] = model.forward(batch.inputs());
-                    Tensor mean = loss.of(output[0], batch.targets());
-                    return share == 1 ? mean : mean.mul(share);
-                }));
+                var result = Autograd.valueAndGrad(
+                        parameters,
+                        () -> training.call(() -> {
+                            output[0] = model.forward(batch.inputs());
+                            Tensor mean = loss.of(output[0], batch.targets());
+                            return share == 1 ? mean : mean.mul(share);
+                        }));
                 List<Tensor> gradients = scope.keepAll(result.gradients().all());
                 training.updates().forEach(update -> scope.keep(update.value()));
                 return new Shard(

@@ -52,7 +52,8 @@ public final class Checkpoint {
         metadata.put("steps", String.valueOf(progress.steps()));
         metadata.put(
                 "tally", tally.lossSum() + "," + tally.correct() + "," + tally.classified() + "," + tally.samples());
-        metadata.put("history", progress.history().stream().map(EpochRecord::csv).collect(Collectors.joining("\n")));
+        metadata.put(
+                "history", progress.history().stream().map(EpochRecord::csv).collect(Collectors.joining("\n")));
         Safetensors.write(file, tensors, metadata);
     }
 
@@ -106,6 +107,9 @@ public final class Checkpoint {
 
     /** The epochs that were finished. */
     public List<EpochRecord> history() {
-        return metadata.getOrDefault("history", "").lines().map(EpochRecord::parse).toList();
+        return metadata.getOrDefault("history", "")
+                .lines()
+                .map(EpochRecord::parse)
+                .toList();
     }
 }

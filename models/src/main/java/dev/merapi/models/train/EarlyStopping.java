@@ -11,7 +11,8 @@ public record EarlyStopping(int patience, double minDelta) implements Callback {
     /** Checks the patience. */
     public EarlyStopping {
         if (patience < 1) {
-            throw new IllegalArgumentException("early stopping: patience " + patience + " would stop at once; use 1 or more");
+            throw new IllegalArgumentException(
+                    "early stopping: patience " + patience + " would stop at once; use 1 or more");
         }
     }
 

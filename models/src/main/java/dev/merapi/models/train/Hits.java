@@ -8,7 +8,8 @@ record Hits(long correct, long classified) {
 
     /** Of output [n, classes] and integer targets [n]; none for other shapes. */
     static Hits of(Tensor output, Tensor target) {
-        boolean classes = output.rank() == 2 && target.rank() == 1 && !target.dtype().isFloating();
+        boolean classes =
+                output.rank() == 2 && target.rank() == 1 && !target.dtype().isFloating();
         if (!classes) {
             return NONE;
         }

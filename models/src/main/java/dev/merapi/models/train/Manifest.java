@@ -72,11 +72,18 @@ public record Manifest(
         input = List.copyOf(input);
         classNames = List.copyOf(classNames);
         environment = Map.copyOf(environment);
+        for (String name : classNames) {
+            if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException(
+                        "a class name is empty or holds control characters; write plain text");
+            }
+        }
         if (input.size() != 3 || classNames.isEmpty() || normalization.mean().size() != input.getFirst()) {
-            throw new IllegalArgumentException("an input " + input + " with " + normalization.mean().size()
-                    + " channel means and " + classNames.size()
-                    + " class names describes no image classifier; it needs [channels, height, width] and a mean for each"
-                    + " channel");
+            throw new IllegalArgumentException(
+                    "an input " + input + " with " + normalization.mean().size()
+                            + " channel means and " + classNames.size()
+                            + " class names describes no image classifier; it needs [channels, height, width] and a mean for each"
+                            + " channel");
         }
     }
 
@@ -111,7 +118,8 @@ public record Manifest(
         fields.put("task", Json.of(task));
         fields.put("input", Json.array(input.stream().map(Json::of).toList()));
         fields.put("class_names", Json.array(classNames.stream().map(Json::of).toList()));
-        fields.put("mean", Json.array(normalization.mean().stream().map(Json::of).toList()));
+        fields.put(
+                "mean", Json.array(normalization.mean().stream().map(Json::of).toList()));
         fields.put("std", Json.array(normalization.std().stream().map(Json::of).toList()));
         fields.put("settings", settingsJson());
         result.ifPresent(r -> fields.put("result", resultJson(r)));

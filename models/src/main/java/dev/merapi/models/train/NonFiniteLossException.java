@@ -23,7 +23,13 @@ public final class NonFiniteLossException extends RuntimeException {
 
     /** Makes the step again, with the same bits, and watches each operator. */
     static NonFiniteLossException of(
-            Layer model, Recipe recipe, List<Tensor> parameters, Batch batch, RandomKey key, Progress progress, double loss) {
+            Layer model,
+            Recipe recipe,
+            List<Tensor> parameters,
+            Batch batch,
+            RandomKey key,
+            Progress progress,
+            double loss) {
         Optional<NonFinite.Origin> origin = NonFinite.origin(() -> Workers.withThreads(1, () -> {
             try (Scope scope = Scope.open()) {
                 return BatchGradient.of(scope, model, recipe.loss(), parameters, batch, recipe.shards(), key)
@@ -32,7 +38,8 @@ public final class NonFiniteLossException extends RuntimeException {
         }));
         String where = origin.map(o -> o.finiteInputs()
                         ? "it first appeared in the operator " + o.operator()
-                        : "it was there before the first operator, " + o.operator() + ": look at the data and parameters")
+                        : "it was there before the first operator, " + o.operator()
+                                + ": look at the data and parameters")
                 .orElse("no operator made it: look at the data");
         return new NonFiniteLossException("the loss became " + loss + " at step " + (progress.steps() + 1) + " (epoch "
                 + (progress.epoch() + 1) + "); " + where + "; lower the learning rate or check the inputs");

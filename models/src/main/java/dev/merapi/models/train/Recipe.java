@@ -17,7 +17,8 @@ public record Recipe(Loss loss, Optimizer optimizer, Schedule schedule, int epoc
         atLeastOne("batch", batch);
         atLeastOne("shards", shards);
         if (!(optimizer.rate() > 0) || Double.isInfinite(optimizer.rate())) {
-            throw new IllegalArgumentException("learning rate " + optimizer.rate() + " can't train; it must be above 0");
+            throw new IllegalArgumentException(
+                    "learning rate " + optimizer.rate() + " can't train; it must be above 0");
         }
     }
 

@@ -117,14 +117,12 @@ public final class Trainer {
 
     private double step(Batch batch, long allSteps, Scope scope) {
         RandomKey stepKey = key.fold("step").fold(progress.steps());
-        BatchGradient g =
-                BatchGradient.of(scope, model, recipe.loss(), parameterList, batch, recipe.shards(), stepKey);
+        BatchGradient g = BatchGradient.of(scope, model, recipe.loss(), parameterList, batch, recipe.shards(), stepKey);
         if (!Double.isFinite(g.loss())) {
             throw NonFiniteLossException.of(model, recipe, parameterList, batch, stepKey, progress, g.loss());
         }
         double rate = rate(progress.steps(), allSteps);
-        recipe.optimizer()
-                .step(progress.steps() + 1, rate, parameters, named(g.gradients()), progress.slots());
+        recipe.optimizer().step(progress.steps() + 1, rate, parameters, named(g.gradients()), progress.slots());
         updateBuffers(g.updates());
         progress.tally().add(g.loss(), batch.size(), g.correct(), g.classified());
         progress.endStep();

@@ -26,7 +26,8 @@ public final class Weights {
         for (String name : sources.keySet()) {
             if (!targets.containsKey(name)) {
                 throw new FileFormatException(
-                        file, "it holds " + name + ", which this model doesn't have; it was saved from another architecture");
+                        file,
+                        "it holds " + name + ", which this model doesn't have; it was saved from another architecture");
             }
         }
         targets.forEach((name, target) -> {

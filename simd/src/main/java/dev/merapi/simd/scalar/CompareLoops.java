@@ -1,7 +1,6 @@
 package dev.merapi.simd.scalar;
 
 import static dev.merapi.simd.scalar.Cells.get;
-import static dev.merapi.simd.scalar.Cells.put;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

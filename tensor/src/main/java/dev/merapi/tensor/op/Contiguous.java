@@ -43,15 +43,12 @@ public record Contiguous() implements Op.Unary {
         int bytes = x.dtype().bytes();
         var kernel = Kernels.active().copy();
         Rows.over(y.shape(), y, x)
-                .forEach((n, at, step) -> kernel.copy(bytes, x.segment(), at[1], step[1], y.segment(), at[0], step[0], n));
+                .forEach((n, at, step) ->
+                        kernel.copy(bytes, x.segment(), at[1], step[1], y.segment(), at[0], step[0], n));
     }
 
     private static boolean isTransposed(Tensor x) {
-        return x.rank() >= 2
-                && x.stride(-2) == 1
-                && x.size(-2) > 1
-                && x.size(-1) > 1
-                && x.stride(-1) >= x.size(-2);
+        return x.rank() >= 2 && x.stride(-2) == 1 && x.size(-2) > 1 && x.size(-1) > 1 && x.stride(-1) >= x.size(-2);
     }
 
     /** The last two axes are swapped in memory: move them matrix by matrix, in blocks. */

@@ -26,7 +26,7 @@ public record Slice(int axis, int from, int to, int step) implements Op.View {
     @Override
     public Tensor view(Tensor x) {
         int[] strides = x.strides();
-        int offset = x.offset() + (from < to ? from * strides[axis] : 0);
+        int offset = x.offset() + from * strides[axis];
         strides[axis] *= step;
         return x.view(x.shape().with(axis, Math.ceilDiv(to - from, step)), strides, offset);
     }
