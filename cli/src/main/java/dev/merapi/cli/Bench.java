@@ -1,0 +1,87 @@
+package dev.merapi.cli;
+
+import dev.merapi.cli.bench.Case;
+import dev.merapi.cli.bench.Timing;
+import dev.merapi.models.io.Json;
+import dev.merapi.simd.Workers;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code merapi bench}. */
+@Command(
+        name = "bench",
+        description = {
+            "Time matrix products and networks; a line of JSON for each case, with median, minimum and rate.",
+            ""
+        })
+final class Bench implements Callable<Integer> {
+    private static final MathContext DIGITS = new MathContext(4);
+
+    @Option(
+            names = "--filter",
+            paramLabel = "F",
+            defaultValue = "",
+            description = "Only cases whose name contains this, or any of these between commas.")
+    String filter;
+
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "1.5", description = "Seconds to measure each case.")
+    double seconds;
+
+    @Option(names = "--list", description = "Say the cases' names instead.")
+    boolean list;
+
+    @Mixin
+    ThreadsOption threads;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (!(seconds > 0 && seconds <= 3600)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--seconds " + seconds + " can't measure; it must be above 0 and at most 3600");
+        }
+        List<Case> wanted = Case.all().stream()
+                .filter(c -> Arrays.stream(filter.split(",", -1)).anyMatch(c.name()::contains))
+                .toList();
+        if (wanted.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "no case's name contains '" + filter + "'; --list says the names");
+        }
+        for (Case c : wanted) {
+            System.out.println(list ? c.name() : measure(c));
+        }
+        return 0;
+    }
+
+    private Json measure(Case c) {
+        Timing timing =
+                Workers.withThreads(threads.count(), () -> Timing.of(c.call().get(), seconds));
+        Map<String, Json> fields = new LinkedHashMap<>();
+        fields.put("peer", Json.of("merapi"));
+        fields.put("case", Json.of(c.name()));
+        fields.put("variant", Json.of(""));
+        fields.put("threads", Json.of(threads.count()));
+        fields.put("median_s", number(timing.median()));
+        fields.put("min_s", number(timing.minimum()));
+        fields.put("rate", number(c.work() / timing.median()));
+        fields.put("unit", Json.of(c.unit()));
+        return Json.object(fields);
+    }
+
+    private static Json number(double x) {
+        return Json.of(new BigDecimal(x).round(DIGITS).doubleValue());
+    }
+}

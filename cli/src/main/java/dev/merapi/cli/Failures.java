@@ -1,0 +1,73 @@
+package dev.merapi.cli;
+
+import dev.merapi.models.train.NonFiniteLossException;
+import dev.merapi.tensor.ShapeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns exceptions into one sentence on standard error and an exit code; {@code --debug} adds the stack trace. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    private final Main main;
+
+    Failures(Main main) {
+        this.main = main;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        CommandLine line = e.getCommandLine();
+        String sentence = oneLine(e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            sentence += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        print(sentence + " (see: " + line.getCommandSpec().qualifiedName() + " --help)", e);
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
+        return report(e);
+    }
+
+    /** Prints what went wrong; 1. */
+    int report(Throwable e) {
+        print(sentence(e), e);
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String sentence(Throwable e) {
+        String message = oneLine(String.valueOf(e.getMessage()));
+        return switch (e) {
+            case Failure failure -> message;
+            case NonFiniteLossException nan -> message;
+            case UncheckedIOException io -> message;
+            case IOException io -> e.getClass().getSimpleName() + ": " + message;
+            case ShapeException shape -> message;
+            case IllegalArgumentException argument -> message;
+            case OutOfMemoryError memory -> "out of memory: " + message;
+            default ->
+                "this shouldn't happen (" + e.getClass().getName() + ": " + message
+                        + "); run again with --debug and report what it prints";
+        };
+    }
+
+    private void print(String sentence, Throwable e) {
+        System.out.flush();
+        System.err.println("merapi: " + sentence);
+        if (main.debug) {
+            e.printStackTrace();
+        }
+    }
+
+    private static String oneLine(String text) {
+        // Messages quote files, which may be anybody's: no control sequences reach the terminal.
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    }
+}

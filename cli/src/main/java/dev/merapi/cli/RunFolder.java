@@ -1,0 +1,107 @@
+package dev.merapi.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What a training leaves behind, in one folder.
+ *
+ * @param path the folder
+ */
+record RunFolder(Path path) {
+    /** The trained parameters; there once training has ended. */
+    Path model() {
+        return path.resolve("model.safetensors");
+    }
+
+    /** The newest moment to go on from. */
+    Path checkpoint() {
+        return path.resolve("checkpoint.safetensors");
+    }
+
+    /** What the parameters belong to. */
+    Path manifest() {
+        return path.resolve("manifest.json");
+    }
+
+    /** A line of figures for each epoch. */
+    Path metrics() {
+        return path.resolve("metrics.csv");
+    }
+
+    /** The same for people. */
+    Path report() {
+        return path.resolve("report.html");
+    }
+
+    /** Makes the next free {@code runs/NAME-1}, {@code runs/NAME-2}, ... of the current folder. */
+    static RunFolder next(String name) {
+        Path runs = Path.of("runs");
+        try {
+            Files.createDirectories(runs);
+            for (int i = 1; ; i++) {
+                Path path = runs.resolve(name + "-" + i);
+                if (!Files.exists(path) && create(path)) {
+                    return new RunFolder(path);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "can't make a folder for the run in " + runs.toAbsolutePath() + " ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage() + "); choose another by --out",
+                    e);
+        }
+    }
+
+    private static boolean create(Path path) throws IOException {
+        try {
+            Files.createDirectory(path);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            // Somebody else's run took it between the look and the leap.
+            return false;
+        }
+    }
+
+    /** The folder that the user chose: made if it's not there, refused if it holds anything that a run would replace. */
+    static RunFolder at(Path path) {
+        RunFolder run = new RunFolder(path);
+        run.ours().filter(Files::exists).findFirst().ifPresent(file -> {
+            String way =
+                    Files.exists(run.checkpoint()) ? "go on with it by merapi train --resume " + path + " or " : "";
+            throw new Failure(
+                    path + " holds a run already (" + file.getFileName() + "); " + way + "choose another folder");
+        });
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "can't make the folder " + path + " (" + e.getClass().getSimpleName()
+                            + "); choose another by --out",
+                    e);
+        }
+        return run;
+    }
+
+    /** All but the manifest: that alone is written before there is anything to lose. */
+    private Stream<Path> ours() {
+        return Stream.of(checkpoint(), model(), metrics(), report());
+    }
+
+    /** The folder of an earlier run. */
+    static RunFolder existing(Path path) {
+        RunFolder run = new RunFolder(path);
+        if (!Files.isRegularFile(run.manifest())) {
+            throw new Failure(path
+                    + (Files.isDirectory(path)
+                            ? " is no run folder: it has no manifest.json"
+                            : Files.exists(path) ? " is a file; name the run's folder" : " doesn't exist")
+                    + "; merapi train makes such folders, in runs/ unless --out says otherwise");
+        }
+        return run;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.merapi.cli;
+
+import dev.merapi.models.data.ImageData;
+import dev.merapi.models.train.Checkpoint;
+import dev.merapi.models.train.Manifest;
+import dev.merapi.simd.Workers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code merapi train}. */
+@Command(
+        name = "train",
+        description = {
+            "Train a network on images and test it.",
+            "",
+            "NAME is fashion-mnist (a convolutional network on images of clothes that come with Merapi), mlp (a perceptron"
+                    + " on the same images) or cifar10 (a convolutional network on CIFAR-10, which you bring).",
+            "",
+            "The same settings give the same bits on any number of threads. The run's folder gets model.safetensors,"
+                    + " checkpoint.safetensors, manifest.json, metrics.csv and report.html.",
+            ""
+        })
+final class Train implements Callable<Integer> {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "What to train.")
+    Optional<String> name;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "A folder of images: IDX files (MNIST and its like) or CIFAR-10's binary files, plain or .gz.")
+    Optional<Path> data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The run's folder; the next free runs/NAME-N by default.")
+    Optional<Path> out;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "How often to go through all images.")
+    Optional<Integer> epochs;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Train on the first N images only, test on the first N.")
+    Optional<Integer> limit;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Images per step.")
+    Optional<Integer> batch;
+
+    @Option(names = "--lr", paramLabel = "X", description = "The learning rate at its highest.")
+    Optional<Double> rate;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Where all random numbers come from; 0 by default.")
+    Optional<Long> seed;
+
+    @Mixin
+    ThreadsOption threads;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "Go on with the run in this folder from its last checkpoint, with its settings; --epochs,"
+                    + " --data and --threads may be given anew.")
+    Optional<Path> resume;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            description =
+                    "Write a checkpoint every N steps, besides that at each epoch's end; 200 by default, 0 for none.")
+    Optional<Integer> checkpointEvery;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Stop when the test loss hasn't fallen for N epochs; never by default.")
+    Optional<Integer> patience;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        epochs.ifPresent(n -> atLeast("--epochs", n, 1));
+        limit.ifPresent(n -> atLeast("--limit", n, 1));
+        batch.ifPresent(n -> atLeast("--batch", n, 1));
+        patience.ifPresent(n -> atLeast("--patience", n, 1));
+        checkpointEvery.ifPresent(n -> atLeast("--checkpoint-every", n, 0));
+        rate.filter(x -> !(x > 0) || x.isInfinite()).ifPresent(x -> {
+            throw usage("--lr " + x + " can't train; it must be above 0");
+        });
+        return Workers.withThreads(threads.count(), () -> {
+            resume.map(this::resumed).orElseGet(this::fresh).run();
+            return 0;
+        });
+    }
+
+    private Session fresh() {
+        String wanted = name.orElseThrow(() -> usage("name what to train: " + Task.names()));
+        Task task = Task.find(wanted)
+                .orElseThrow(
+                        () -> usage("there is nothing called '" + wanted + "' to train; choose from " + Task.names()));
+        Path folder = data.or(task::dataFolder)
+                .orElseThrow(() -> usage(task.name() + " comes without images; name their folder by --data DIR"));
+        ImageData.Split split = task.open(folder);
+        var settings = new Manifest.Settings(
+                folder.toAbsolutePath().normalize().toString(),
+                epochs.orElse(task.recipe().epochs()),
+                batch.orElse(task.recipe().batch()),
+                rate.orElse(task.recipe().optimizer().rate()),
+                seed.orElse(task.recipe().seed()),
+                limit.orElse(0),
+                patience.orElse(0),
+                checkpointEvery.orElse(200));
+        RunFolder run = out.map(RunFolder::at).orElseGet(() -> RunFolder.next(task.name()));
+        var manifest = new Manifest(
+                task.name(),
+                task.input(),
+                split.classNames(),
+                split.train().normalization(),
+                settings,
+                Optional.empty(),
+                Environment.now());
+        return new Session(task, manifest, run, split, Optional.empty());
+    }
+
+    private Session resumed(Path folder) {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        for (String option : new String[] {"--out", "--limit", "--batch", "--lr", "--seed", "--patience"}) {
+            if (parsed.hasMatchedOption(option)) {
+                throw usage("a resumed run keeps its " + option.substring(2) + "; leave " + option + " out");
+            }
+        }
+        RunFolder run = RunFolder.existing(folder);
+        Manifest old = Manifest.read(run.manifest());
+        Task task = Trained.task(run, old);
+        name.filter(n -> !n.equals(task.name())).ifPresent(n -> {
+            throw usage("the run in " + folder + " trains " + task.name() + ", not " + n + "; leave the name out");
+        });
+        if (!Files.exists(run.checkpoint())) {
+            throw new Failure(folder + " has no checkpoint to go on from; start again by merapi train " + task.name());
+        }
+        if (old.result().isPresent() && epochs.orElse(0) <= old.result().get().epochs()) {
+            throw new Failure("the run in " + folder + " is complete after "
+                    + old.result().get().epochs() + " epochs; to train longer, ask for more by --epochs");
+        }
+        Manifest.Settings settings =
+                old.settings().epochs(epochs.orElse(old.settings().epochs()));
+        Manifest manifest = old.settings(
+                data.map(d -> settings.data(d.toAbsolutePath().normalize().toString()))
+                        .orElse(settings));
+        Path images = Path.of(manifest.settings().data());
+        ImageData.Split split = task.open(images);
+        if (!split.train().normalization().equals(old.normalization())) {
+            throw new Failure("the images in " + images + " aren't those that the run in " + folder
+                    + " was trained on; name their folder by --data DIR");
+        }
+        return new Session(task, manifest, run, split, Optional.of(Checkpoint.read(run.checkpoint())));
+    }
+
+    private void atLeast(String option, int value, int least) {
+        if (value < least) {
+            throw usage(option + " " + value + " can't train; it must be at least " + least);
+        }
+    }
+
+    private ParameterException usage(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+}

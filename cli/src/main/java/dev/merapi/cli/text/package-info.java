@@ -1,0 +1,2 @@
+/** Figures and tables as plain text. */
+package dev.merapi.cli.text;
