@@ -66,9 +66,19 @@ final class Embedding {
                 """.formatted(Path.of(fetched).toUri(), built.toUri()));
         deleteAll(root.resolve("tests/embedding/target"));
         String project = root.resolve("tests/embedding/pom.xml").toString();
-        run("mvn", List.of(
-                maven, "-B", "-q", "-s", settings.toString(), "-Dmaven.repo.local=" + own, "-Dmerapi.version=" + version,
-                "-f", project, "org.apache.maven.plugins:maven-compiler-plugin:compile"));
+        run(
+                "mvn",
+                List.of(
+                        maven,
+                        "-B",
+                        "-q",
+                        "-s",
+                        settings.toString(),
+                        "-Dmaven.repo.local=" + own,
+                        "-Dmerapi.version=" + version,
+                        "-f",
+                        project,
+                        "org.apache.maven.plugins:maven-compiler-plugin:compile"));
     }
 
     private void compare() throws IOException, InterruptedException {
@@ -83,7 +93,9 @@ final class Embedding {
         Run modules = run("module-path", with(modular, "predict", model));
         Run flat = run("class-path", with(List.of(java(), "--class-path", path, MAIN), "predict", model));
 
-        check(modules.lines.getFirst().equals("kernels vector"), "module path: expected the vector kernels, " + modules);
+        check(
+                modules.lines.getFirst().equals("kernels vector"),
+                "module path: expected the vector kernels, " + modules);
         check(modules.warnings.isEmpty(), "module path: expected no warning, " + modules);
         check(flat.lines.getFirst().equals("kernels scalar"), "class path: expected the scalar kernels, " + flat);
         check(flat.warnings.size() == 1, "class path: expected one warning, " + flat);
@@ -91,8 +103,9 @@ final class Embedding {
         check(
                 modules.lines.subList(1, 26).equals(flat.lines.subList(1, 26)),
                 "module path and class path differ: " + modules + " against " + flat);
-        System.out.println("embedding: vector on the module path, scalar and one warning on the class path, the same bits in "
-                + "25 predictions of a loaded model");
+        System.out.println(
+                "embedding: vector on the module path, scalar and one warning on the class path, the same bits in "
+                        + "25 predictions of a loaded model");
     }
 
     private Path jar(String module) {
@@ -104,8 +117,7 @@ final class Embedding {
     private void publish(Path file, Path repository, String artifact, String ending) throws IOException {
         Path target = repository.resolve("dev/merapi/" + artifact + "/" + version);
         Files.createDirectories(target);
-        Files.copy(
-                file, target.resolve(artifact + "-" + version + ending), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file, target.resolve(artifact + "-" + version + ending), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void deleteAll(Path tree) throws IOException {

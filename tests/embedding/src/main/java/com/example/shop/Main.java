@@ -54,7 +54,11 @@ public final class Main {
     private static void predict(Path file) {
         Curve model = Curve.of(KEY.fold("other weights, which the file's replace"));
         Weights.load(model, file);
-        Tensor x = Tensor.arange(25).to(dev.merapi.tensor.DType.FLOAT32).div(4).sub(3).unsqueeze(1);
+        Tensor x = Tensor.arange(25)
+                .to(dev.merapi.tensor.DType.FLOAT32)
+                .div(4)
+                .sub(3)
+                .unsqueeze(1);
         for (float y : model.forward(x).toFloatArray()) {
             System.out.println(Integer.toHexString(Float.floatToRawIntBits(y)) + " " + y);
         }

@@ -41,8 +41,7 @@ class NonFiniteLossTest {
             }
         }
         Layer model = new Logarithm(Tensor.of(Shape.of(3, 1), 1f, 1f, 1f));
-        var error = assertThrows(
-                NonFiniteLossException.class, () -> new Trainer(model, recipe(0.1)).fit(DATA));
+        var error = assertThrows(NonFiniteLossException.class, () -> new Trainer(model, recipe(0.1)).fit(DATA));
         assertTrue(error.getMessage().contains("NaN at step 1 (epoch 1)"), error.getMessage());
         assertTrue(error.getMessage().contains("operator log"), error.getMessage());
     }
@@ -51,8 +50,7 @@ class NonFiniteLossTest {
     void badDataIsBlamed() {
         TensorDataset bad = new TensorDataset(DATA.inputs().mul(Double.NaN), DATA.targets());
         Layer model = Linear.of(3, 1, RandomKey.of(4));
-        var error = assertThrows(
-                NonFiniteLossException.class, () -> new Trainer(model, recipe(0.1)).fit(bad));
+        var error = assertThrows(NonFiniteLossException.class, () -> new Trainer(model, recipe(0.1)).fit(bad));
         assertTrue(error.getMessage().contains("look at the data"), error.getMessage());
     }
 

@@ -41,8 +41,8 @@ class OverfitTest {
         System.arraycopy(sample, 0, dims, 1, sample.length);
         long[] labels = KEY.fold("labels").uniform(SAMPLES).mul(10).floor().toLongArray();
         Batch batch = new Batch(KEY.fold("noise").normal(dims), Tensor.of(labels));
-        Trainer trainer = new Trainer(
-                model, Recipe.of(new CrossEntropy(0), Adam.of(3e-3)).batch(SAMPLES));
+        Trainer trainer =
+                new Trainer(model, Recipe.of(new CrossEntropy(0), Adam.of(3e-3)).batch(SAMPLES));
         double loss = trainer.step(batch);
         for (int step = 0; step < 60; step++) {
             loss = trainer.step(batch);

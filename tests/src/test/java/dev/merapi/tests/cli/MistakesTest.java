@@ -1,0 +1,78 @@
+package dev.merapi.tests.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A user's mistake gets one sentence that says what is wrong: 2 if the command was wrong, 1 if the files were. */
+class MistakesTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            train                                       | 2 | fashion-mnist
+            train fashion-mnst                          | 2 | nothing called 'fashion-mnst'
+            train mlp --batch 0                         | 2 | --batch 0
+            train mlp --lr -1                           | 2 | --lr -1
+            train mlp --epochs many                     | 2 | 'many' is not an int
+            train mlp --colour red                      | 2 | --colour
+            train mlp --threads 0                       | 2 | --threads 0
+            train cifar10                               | 2 | --data
+            trian mlp                                   | 2 | did you mean train?
+            train mlp --data nowhere                    | 1 | nowhere doesn't exist
+            train --resume nowhere                      | 1 | nowhere doesn't exist
+            evaluate .                                  | 1 | no manifest.json
+            predict . image.png                         | 1 | no manifest.json
+            bench --filter nothing                      | 2 | no case's name contains 'nothing'
+            """)
+    void isOneSentence(String args, int code, String words) throws IOException, InterruptedException {
+        new Command(folder).run((Object[]) args.split(" ")).failed(code, words);
+    }
+
+    @Test
+    void inTheDataNamesTheFile() throws IOException, InterruptedException {
+        Path data = Stripes.write(folder.resolve("stripes"), 20, 10);
+        Command merapi = new Command(folder);
+        Object[] train = {"train", "mlp", "--data", data};
+        merapi.run("train", "cifar10", "--data", data).failed(1, "28 x 28", "32 x 32", "merapi train");
+
+        Path labels = data.resolve("train-labels-idx1-ubyte");
+        byte[] good = Files.readAllBytes(labels);
+        byte[] outOfRange = good.clone();
+        outOfRange[10] = 10;
+        Files.write(labels, outOfRange);
+        merapi.run(train).failed(1, labels.toString(), "label 2 is 10");
+
+        Files.write(labels, Arrays.copyOf(good, 15));
+        merapi.run(train).failed(1, labels.toString());
+
+        byte[] wrongMagic = good.clone();
+        wrongMagic[0] = 'x';
+        Files.write(labels, wrongMagic);
+        merapi.run(train).failed(1, labels.toString());
+
+        Files.delete(labels);
+        merapi.run(train).failed(1, labels.toString(), "missing");
+    }
+
+    @Test
+    void inAnImageNamesTheFile() throws IOException, InterruptedException {
+        Path data = Stripes.write(folder.resolve("stripes"), 100, 10);
+        Command merapi = new Command(folder);
+        merapi.run("train", "mlp", "--data", data, "--epochs", 1, "--out", "run")
+                .ok();
+        Path image = Stripes.draw(folder.resolve("image.png"), 1, 2, true);
+        byte[] bytes = Files.readAllBytes(image);
+        Files.write(image, Arrays.copyOf(bytes, 100));
+        merapi.run("predict", "run", image).failed(1, image.toString());
+        Files.writeString(image, "text");
+        merapi.run("predict", "run", image).failed(1, image + " is no image");
+        merapi.run("predict", "run", "none.png").failed(1, "none.png doesn't exist");
+    }
+}
