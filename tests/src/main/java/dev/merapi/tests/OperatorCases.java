@@ -1,0 +1,36 @@
+package dev.merapi.tests;
+
+import dev.merapi.tests.cases.ArithmeticCases;
+import dev.merapi.tests.cases.FunctionCases;
+import dev.merapi.tests.cases.GradientCases;
+import dev.merapi.tests.cases.ImageCases;
+import dev.merapi.tests.cases.IndexingCases;
+import dev.merapi.tests.cases.JoiningCases;
+import dev.merapi.tests.cases.NormalizationCases;
+import dev.merapi.tests.cases.ProductCases;
+import dev.merapi.tests.cases.ReductionCases;
+import dev.merapi.tests.cases.ViewCases;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The table: at least one row for every operator; {@link Operators} finds those that have none. */
+public final class OperatorCases {
+    private OperatorCases() {}
+
+    /** All rows. */
+    public static List<OperatorCase> all() {
+        return Stream.of(
+                        ArithmeticCases.all(),
+                        FunctionCases.all(),
+                        ReductionCases.all(),
+                        ViewCases.all(),
+                        JoiningCases.all(),
+                        IndexingCases.all(),
+                        ProductCases.all(),
+                        NormalizationCases.all(),
+                        ImageCases.all(),
+                        GradientCases.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

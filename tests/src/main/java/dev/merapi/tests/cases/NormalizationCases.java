@@ -1,0 +1,153 @@
+package dev.merapi.tests.cases;
+
+import dev.merapi.tensor.DType;
+import dev.merapi.tensor.Tensor;
+import dev.merapi.tests.Array;
+import dev.merapi.tests.Domain;
+import dev.merapi.tests.Input;
+import dev.merapi.tests.OperatorCase;
+import dev.merapi.tests.Oracles;
+import dev.merapi.tests.Shapes;
+import dev.merapi.tests.Tolerance;
+import dev.merapi.tests.Variant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What runs along the last axis: softmax, norms, losses. */
+public final class NormalizationCases {
+    private static final Domain ANY = Domain.between(-3, 3);
+    private static final double EPS = 1e-5;
+    /** Elements of a domain differ by at most this. */
+    private static final int RANGE = 6;
+
+    private NormalizationCases() {}
+
+    /** The rows. */
+    public static List<OperatorCase> all() {
+        return Stream.concat(rows().stream(), losses().stream()).toList();
+    }
+
+    private static List<OperatorCase> rows() {
+        return List.of(
+                OperatorCase.of(
+                                "softmax",
+                                in -> in.getFirst().softmax(-1),
+                                in -> Oracles.softmax(in.getFirst()),
+                                Tolerance.of(
+                                        in -> in.getFirst().size(-1) + 2 * RANGE + 8,
+                                        (in, y) -> y,
+                                        "x - max is off by RANGE u, as is e^ of it; then n sums, a division, a product"),
+                                Shapes.rows(ANY))
+                        .mistake(() -> Tensor.arange(3).softmax(0), "softmax", "int64 [3]"),
+                OperatorCase.of(
+                        "softmax first",
+                        in -> in.getFirst().softmax(0),
+                        in -> turned(Oracles.softmax(turned(in.getFirst()))),
+                        Tolerance.of(in -> in.getFirst().size(0) + 2 * RANGE + 8, (in, y) -> y, "as softmax"),
+                        Shapes.of(ANY, new int[] {33, 1000}, new int[] {3, 2}, new int[] {17, 4})),
+                OperatorCase.of(
+                        "logSoftmax",
+                        in -> in.getFirst().logSoftmax(-1),
+                        in -> Oracles.logSoftmax(in.getFirst()),
+                        Tolerance.of(
+                                in -> in.getFirst().size(-1) + 2 * RANGE + 8,
+                                (in, y) -> y.map(v -> 1 + Math.abs(v)),
+                                "the sum's relative error is absolute in its logarithm"),
+                        Shapes.rows(ANY)),
+                OperatorCase.of(
+                                "standardize",
+                                in -> in.getFirst().standardize(EPS),
+                                in -> Oracles.standardize(in.getFirst(), EPS),
+                                normal(),
+                                Shapes.rows(ANY))
+                        .mistake(() -> Tensor.scalar(DType.FLOAT32, 1).standardize(EPS), "[]"),
+                OperatorCase.of(
+                        "layerNorm",
+                        in -> in.get(0).layerNorm(in.get(1), in.get(2), EPS),
+                        in -> Oracles.standardize(in.get(0), EPS)
+                                .zip(in.get(1), (a, b) -> a * b)
+                                .zip(in.get(2), Double::sum),
+                        Tolerance.of(
+                                in -> 3 * in.getFirst().size(-1) + 16,
+                                (in, y) -> sizes(in.getFirst()).map(v -> 3 * v + 3),
+                                "standardize times a weight of at most 3, plus as much"),
+                        List.of(
+                                norm(2, 5),
+                                norm(3, 17),
+                                norm(1, 64),
+                                new Variant(norm(300, 129).inputs(), true))));
+    }
+
+    private static Tolerance normal() {
+        return Tolerance.of(
+                in -> 3 * in.getFirst().size(-1) + 10,
+                (in, y) -> sizes(in.getFirst()),
+                "mean and variance are sums of n terms; errors are relative to (|x| + mean |x|) rstd");
+    }
+
+    /** (|x| + mean |x|) rstd, which is at least |standardize(x)|. */
+    private static Array sizes(Array x) {
+        Array a = x.map(Math::abs);
+        return a.zip(Oracles.means(a), Double::sum).zip(Oracles.rstd(x, EPS), (s, r) -> s * r);
+    }
+
+    private static Variant norm(int rows, int cols) {
+        return Variant.of(new Input(ANY, rows, cols), new Input(ANY, cols), new Input(ANY, cols));
+    }
+
+    private static List<OperatorCase> losses() {
+        return List.of(
+                loss("crossEntropy", 0)
+                        .mistake(
+                                () -> Tensor.ones(2, 3).crossEntropy(Tensor.arange(3)), "crossEntropy", "[2, 3]", "[3]")
+                        .mistake(
+                                () -> Tensor.ones(4, 3).crossEntropy(Tensor.arange(4)),
+                                "crossEntropy",
+                                "row 3",
+                                "label 3",
+                                "0 to 2"),
+                loss("crossEntropy smoothed", 0.125)
+                        .mistake(
+                                () -> Tensor.ones(2, 3).crossEntropy(Tensor.arange(2), 1.5),
+                                "crossEntropy",
+                                "1.5",
+                                "between 0 and 1"));
+    }
+
+    private static OperatorCase loss(String name, double smoothing) {
+        return OperatorCase.of(
+                name,
+                in -> in.get(0).crossEntropy(in.get(1), smoothing),
+                in -> Array.scalar(crossEntropy(in.get(0), in.get(1), smoothing)),
+                Tolerance.of(
+                        in -> in.get(0).size(0) + 2 * in.get(0).size(1) + 2 * RANGE + 12,
+                        (in, y) -> y.map(v -> v + RANGE + 3),
+                        "log-softmax of c classes, a sum over them, a sum over n rows, each of at most RANGE + log c"),
+                labelled());
+    }
+
+    /** Logits and labels. */
+    static List<Variant> labelled() {
+        return List.of(
+                labels(1, 2),
+                labels(3, 10),
+                labels(17, 3),
+                new Variant(labels(1500, 11).inputs(), true));
+    }
+
+    private static Variant labels(int n, int classes) {
+        return Variant.of(new Input(ANY, n, classes), new Input(Domain.index(classes), n));
+    }
+
+    private static double crossEntropy(Array logits, Array labels, double smoothing) {
+        Array logs = Oracles.logSoftmax(logits);
+        int c = logits.size(1);
+        Array losses = Array.make(
+                logits.dims(), i -> -logs.get(i) * ((labels.get(i[0]) == i[1] ? 1 - smoothing : 0) + smoothing / c));
+        return losses.sum() / logits.size(0);
+    }
+
+    private static Array turned(Array x) {
+        return Array.make(new int[] {x.size(1), x.size(0)}, i -> x.get(i[1], i[0]));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.merapi.tests.simd;
+
+import dev.merapi.simd.Normalization;
+import dev.merapi.simd.NormalizationDouble;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One method of {@link Normalization} with its float64 oracle. Forward methods read x alone; a gradient reads dy and x,
+ * where x is what the method asks for: the result y (softmax, log-softmax) or the input (standardize).
+ */
+enum NormalizationCase {
+    SOFTMAX(null),
+    LOG_SOFTMAX(null),
+    STANDARDIZE(null),
+    SOFTMAX_GRADIENT(SOFTMAX),
+    LOG_SOFTMAX_GRADIENT(LOG_SOFTMAX),
+    STANDARDIZE_GRADIENT(STANDARDIZE);
+
+    static final float EPS = 1e-5f;
+
+    private final NormalizationCase forward;
+
+    NormalizationCase(NormalizationCase forward) {
+        this.forward = forward;
+    }
+
+    boolean isGradient() {
+        return forward != null;
+    }
+
+    /** What this is the gradient of; itself for a forward method. */
+    NormalizationCase forward() {
+        return isGradient() ? forward : this;
+    }
+
+    /** Whether the gradient reads the result of the forward method instead of its input. */
+    boolean readsResult() {
+        return this == SOFTMAX_GRADIENT || this == LOG_SOFTMAX_GRADIENT;
+    }
+
+    void run(
+            Normalization n, int rows, int cols, MemorySegment dy, MemorySegment x, long xo, MemorySegment y, long yo) {
+        switch (this) {
+            case SOFTMAX -> n.softmax(rows, cols, x, xo, y, yo);
+            case LOG_SOFTMAX -> n.logSoftmax(rows, cols, x, xo, y, yo);
+            case STANDARDIZE -> n.standardize(rows, cols, EPS, x, xo, y, yo);
+            case SOFTMAX_GRADIENT -> n.softmaxGradient(rows, cols, dy, xo, x, xo, y, yo);
+            case LOG_SOFTMAX_GRADIENT -> n.logSoftmaxGradient(rows, cols, dy, xo, x, xo, y, yo);
+            case STANDARDIZE_GRADIENT -> n.standardizeGradient(rows, cols, EPS, dy, xo, x, xo, y, yo);
+        }
+    }
+
+    /** The same in float64, from offset 0. */
+    void runDouble(int rows, int cols, MemorySegment dy, MemorySegment x, MemorySegment y) {
+        switch (this) {
+            case SOFTMAX -> NormalizationDouble.softmax(rows, cols, x, 0, y, 0);
+            case LOG_SOFTMAX -> NormalizationDouble.logSoftmax(rows, cols, x, 0, y, 0);
+            case STANDARDIZE -> NormalizationDouble.standardize(rows, cols, EPS, x, 0, y, 0);
+            case SOFTMAX_GRADIENT -> NormalizationDouble.softmaxGradient(rows, cols, dy, 0, x, 0, y, 0);
+            case LOG_SOFTMAX_GRADIENT -> NormalizationDouble.logSoftmaxGradient(rows, cols, dy, 0, x, 0, y, 0);
+            case STANDARDIZE_GRADIENT -> NormalizationDouble.standardizeGradient(rows, cols, EPS, dy, 0, x, 0, y, 0);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.merapi.tests.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.merapi.tensor.DType;
+import dev.merapi.tensor.Memory;
+import dev.merapi.tensor.Scope;
+import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who owns memory, and when it's given back. */
+class MemoryTest {
+    /** Lets the collector free what other tests left, so that the pool's figures stand still. */
+    @BeforeEach
+    void settle() throws InterruptedException {
+        for (long before = -1; before != Memory.stats().live(); ) {
+            before = Memory.stats().live();
+            System.gc();
+            Thread.sleep(60);
+        }
+    }
+
+    @Test
+    void aScopeGivesBackWhatItMade() {
+        long before = Memory.stats().live();
+        try (Scope _ = Scope.open()) {
+            Tensor x = Tensor.ones(100, 100);
+            assertTrue(Memory.stats().live() >= before + 40_000);
+            assertEquals(10_000, x.matmul(x).mean().item() * 100);
+        }
+        assertEquals(before, Memory.stats().live());
+    }
+
+    @Test
+    void freedMemoryIsReused() {
+        try (Scope _ = Scope.open()) {
+            Tensor.ones(12_345);
+        }
+        long cached = Memory.stats().cached();
+        try (Scope _ = Scope.open()) {
+            Tensor.ones(12_345);
+            assertTrue(Memory.stats().cached() < cached);
+        }
+        assertEquals(cached, Memory.stats().cached());
+    }
+
+    @Test
+    void useAfterFreeIsAnExceptionThatSaysSo() {
+        Tensor x;
+        Tensor view;
+        try (Scope _ = Scope.open()) {
+            x = Tensor.ones(1);
+            view = x.slice(0, 0, 1);
+        }
+        assertTrue(x.isFreed() && view.isFreed());
+        for (Runnable use : List.<Runnable>of(
+                x::segment,
+                () -> x.add(1),
+                x::item,
+                () -> view.get(0),
+                () -> Tensor.ones(4).add(x),
+                x::toFloatArray,
+                view::sum)) {
+            Exception e = assertThrows(IllegalStateException.class, use::run);
+            assertTrue(e.getMessage().contains("freed when its scope closed"), e.getMessage());
+            assertTrue(e.getMessage().contains("keep"), e.getMessage());
+        }
+    }
+
+    @Test
+    void keptTensorsBelongToTheScopeAround() {
+        Tensor kept;
+        try (Scope _ = Scope.open()) {
+            try (Scope inner = Scope.open()) {
+                Tensor x = Tensor.ones(3);
+                kept = inner.keep(x.mul(2));
+                assertEquals(6, inner.keep(kept).sum().item());
+            }
+            assertFalse(kept.isFreed());
+            assertEquals(6, kept.sum().item());
+        }
+        assertTrue(kept.isFreed());
+    }
+
+    @Test
+    void keepingAViewKeepsItsStorage() {
+        Tensor view;
+        try (Scope scope = Scope.open()) {
+            view = scope.keep(Tensor.arange(6).reshape(2, 3).t());
+        }
+        assertEquals(5, view.getLong(2, 1));
+    }
+
+    @Test
+    void keptByTheOutermostScopeTheCollectorFreesIt() throws InterruptedException {
+        long before = Memory.stats().live();
+        keptAndForgotten();
+        for (int i = 0; i < 100 && Memory.stats().live() > before; i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertEquals(before, Memory.stats().live());
+    }
+
+    private static void keptAndForgotten() {
+        try (Scope scope = Scope.open()) {
+            assertEquals(1, scope.keep(Tensor.ones(5000)).get(4999));
+        }
+    }
+
+    @Test
+    void adoptedTensorsAreFreedWithTheScope() {
+        Tensor x = Tensor.ones(7);
+        try (Scope outer = Scope.open()) {
+            outer.adopt(x);
+            try (Scope inner = Scope.open()) {
+                inner.adopt(x);
+            }
+            assertFalse(x.isFreed());
+        }
+        assertTrue(x.isFreed());
+    }
+
+    @Test
+    void keepingWhatIsFreedFails() {
+        Tensor x;
+        try (Scope _ = Scope.open()) {
+            x = Tensor.ones(1);
+        }
+        try (Scope scope = Scope.open()) {
+            assertThrows(IllegalStateException.class, () -> scope.keep(x));
+            assertThrows(IllegalStateException.class, () -> scope.adopt(x));
+        }
+    }
+
+    @Test
+    void scopesCloseInnermostFirst() {
+        Scope outer = Scope.open();
+        Scope inner = Scope.open();
+        assertThrows(IllegalStateException.class, outer::close);
+        inner.close();
+        outer.close();
+    }
+
+    @Test
+    @SuppressWarnings("try") // closing on another thread is what's tested
+    void scopesCloseOnTheirOwnThread() throws InterruptedException {
+        try (Scope scope = Scope.open()) {
+            List<Throwable> thrown = new ArrayList<>();
+            Thread other = new Thread(() -> {
+                try {
+                    scope.close();
+                } catch (IllegalStateException e) {
+                    thrown.add(e);
+                }
+            });
+            other.start();
+            other.join();
+            assertEquals(1, thrown.size());
+        }
+    }
+
+    @Test
+    void wrappedMemoryIsChecked() {
+        try (Arena arena = Arena.ofConfined()) {
+            var segment = arena.allocate(12, 4);
+            segment.setAtIndex(ValueLayout.JAVA_FLOAT, 2, 5f);
+            assertEquals(5, Tensor.wrap(Tensor.ones(3).spec(), segment).get(2));
+            Exception e = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> Tensor.wrap(Tensor.ones(4).spec(), segment));
+            assertTrue(e.getMessage().contains("needs 16 bytes, but the segment has 12"), e.getMessage());
+        }
+    }
+
+    /** Blocks given to two owners at once would mix up their values. */
+    @Test
+    void threadsDontGetEachOthersBlocks() throws Exception {
+        long before = Memory.stats().live();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> runs = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                int id = t;
+                runs.add(threads.submit(() -> churn(id)));
+            }
+            for (Future<?> run : runs) {
+                run.get();
+            }
+        }
+        assertEquals(before, Memory.stats().live());
+    }
+
+    private static void churn(int id) {
+        SplittableRandom random = new SplittableRandom(id);
+        for (int round = 0; round < 60; round++) {
+            try (Scope _ = Scope.open()) {
+                List<Tensor> tensors = new ArrayList<>();
+                for (int i = 0; i < 20; i++) {
+                    tensors.add(Tensor.full(DType.FLOAT32, Shape.of(1 + random.nextInt(400)), id * 100 + i));
+                }
+                for (int i = 0; i < 20; i++) {
+                    Tensor t = tensors.get(i);
+                    assertEquals(id * 100 + i, t.min().item());
+                    assertEquals(id * 100 + i, t.max().item());
+                }
+            }
+        }
+    }
+}
