@@ -62,12 +62,12 @@ public sealed interface Conversions permits Tensor {
 
     /** The only element, of whatever shape. */
     default double item() {
-        return self().doubleAt(only());
+        return Element.asDouble(self(), only());
     }
 
     /** The only element, of whatever shape, exact also beyond 2^53; a floating one is cut toward 0. */
     default long itemLong() {
-        return self().longAt(only());
+        return Element.asLong(self(), only());
     }
 
     private long only() {
@@ -80,12 +80,12 @@ public sealed interface Conversions permits Tensor {
 
     /** Element [i0, i1, ...]; negative indices count from the end. */
     default double get(int... index) {
-        return self().doubleAt(position(index));
+        return Element.asDouble(self(), position(index));
     }
 
     /** Element [i0, i1, ...] as a long, exact also beyond 2^53; negative indices count from the end. */
     default long getLong(int... index) {
-        return self().longAt(position(index));
+        return Element.asLong(self(), position(index));
     }
 
     private long position(int... index) {

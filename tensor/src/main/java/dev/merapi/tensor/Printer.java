@@ -108,13 +108,14 @@ final class Printer {
     }
 
     private static String integer(Tensor tensor, long i) {
-        long value = tensor.longAt(i);
+        long value = Element.asLong(tensor, i);
         return tensor.dtype() != DType.BOOL ? Long.toString(value) : value != 0 ? "True" : "False";
     }
 
     private static List<String> floats(Tensor tensor, List<Long> positions) {
         boolean single = tensor.dtype() == DType.FLOAT32;
-        double[] values = positions.stream().mapToDouble(tensor::doubleAt).toArray();
+        double[] values =
+                positions.stream().mapToDouble(i -> Element.asDouble(tensor, i)).toArray();
         boolean scientific = isScientific(values);
         List<String> words = new ArrayList<>();
         for (double v : values) {

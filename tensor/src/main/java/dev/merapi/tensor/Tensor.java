@@ -3,7 +3,6 @@ package dev.merapi.tensor;
 import dev.merapi.tensor.op.Concat;
 import dev.merapi.tensor.op.Contiguous;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,7 +15,7 @@ import java.util.List;
  * interfaces it implements.
  */
 public final class Tensor
-        implements Arithmetic, Comparisons, Functions, Reductions, Views, Indexing, Products, Conversions {
+        implements Application, Arithmetic, Comparisons, Functions, Reductions, Views, Indexing, Products, Conversions {
     private final DType dtype;
     private final Shape shape;
     private final int[] strides;
@@ -117,15 +116,7 @@ public final class Tensor
     /** A scalar of the given dtype. */
     public static Tensor scalar(DType dtype, double value) {
         Tensor t = allocate(new Spec(dtype, Shape.SCALAR));
-        MemorySegment s = t.segment();
-        switch (dtype) {
-            case FLOAT32 -> s.set(ValueLayout.JAVA_FLOAT, 0, (float) value);
-            case FLOAT64 -> s.set(ValueLayout.JAVA_DOUBLE, 0, value);
-            case INT32 -> s.set(ValueLayout.JAVA_INT, 0, (int) value);
-            case INT64 -> s.set(ValueLayout.JAVA_LONG, 0, (long) value);
-            case UINT8, INT8 -> s.set(ValueLayout.JAVA_BYTE, 0, (byte) (int) value);
-            case BOOL -> s.set(ValueLayout.JAVA_BYTE, 0, (byte) (value != 0 ? 1 : 0));
-        }
+        Element.put(t, 0, value);
         return t;
     }
 
@@ -237,29 +228,6 @@ public final class Tensor
         return storage.segment();
     }
 
-    /** The element at a position of the storage. */
-    double doubleAt(long i) {
-        MemorySegment s = segment();
-        return switch (dtype) {
-            case FLOAT32 -> s.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
-            case FLOAT64 -> s.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i);
-            default -> longAt(i);
-        };
-    }
-
-    /** The element at a position of the storage, cut toward 0. */
-    long longAt(long i) {
-        MemorySegment s = segment();
-        return switch (dtype) {
-            case BOOL -> s.get(ValueLayout.JAVA_BYTE, i) == 0 ? 0 : 1;
-            case UINT8 -> s.get(ValueLayout.JAVA_BYTE, i) & 0xff;
-            case INT8 -> s.get(ValueLayout.JAVA_BYTE, i);
-            case INT32 -> s.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
-            case INT64 -> s.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i);
-            case FLOAT32, FLOAT64 -> (long) doubleAt(i);
-        };
-    }
-
     /** Whether the elements lie one after another in row-major order. */
     public boolean isContiguous() {
         int expected = 1;
@@ -319,37 +287,9 @@ public final class Tensor
         storage.touch();
     }
 
-    /** Applies an operator of one argument. */
-    public Tensor apply(Op.Unary op) {
-        Tensor y = allocate(op.spec(spec()));
-        op.forward(this, y);
-        return recorded(op, y, List.of(this));
-    }
-
-    /** Applies an operator of two arguments, this one first. */
-    public Tensor apply(Op.Binary op, Tensor b) {
-        Tensor y = allocate(op.spec(spec(), b.spec()));
-        op.forward(this, b, y);
-        return recorded(op, y, List.of(this, b));
-    }
-
-    /** Applies a view. */
-    public Tensor apply(Op.View op) {
-        return recorded(op, op.view(this), List.of(this));
-    }
-
     /** Applies an operator of many arguments. */
     public static Tensor apply(Op.Nary op, List<Tensor> inputs) {
-        Tensor y = allocate(op.spec(inputs.stream().map(Tensor::spec).toList()));
-        op.forward(inputs, y);
-        return recorded(op, y, inputs);
-    }
-
-    private static Tensor recorded(Op op, Tensor y, List<Tensor> inputs) {
-        if (Recorder.CURRENT.isBound()) {
-            Recorder.CURRENT.get().record(op, inputs, y);
-        }
-        return y;
+        return Application.apply(op, inputs);
     }
 
     /** The elements, nested in brackets as NumPy prints them, then dtype and shape. Long axes are shortened. */

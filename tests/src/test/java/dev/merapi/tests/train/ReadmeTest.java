@@ -44,7 +44,10 @@ class ReadmeTest {
                 Linear.of(16 * 13 * 13, 64, key.fold("hidden")),
                 new Relu(),
                 Linear.of(64, 10, key.fold("out")));
-        Recipe recipe = Recipe.of(new CrossEntropy(), Adam.of(1e-3)).batch(128).epochs(3).seed(1);
+        Recipe recipe = Recipe.of(new CrossEntropy(), Adam.of(1e-3))
+                .batch(128)
+                .epochs(3)
+                .seed(1);
         Progress progress = new Trainer(model, recipe).fit(images.train(), images.test());
         double accuracy = progress.history().getLast().validationAccuracy();
         Weights.save(model, folder.resolve("model.safetensors"));

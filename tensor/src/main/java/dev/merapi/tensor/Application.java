@@ -1,0 +1,43 @@
+package dev.merapi.tensor;
+
+import java.util.List;
+
+/** Applying an operator: its spec says what to allocate, its forward fills that, and the recorder in force sees it. */
+public sealed interface Application permits Tensor {
+    private Tensor self() {
+        return (Tensor) this;
+    }
+
+    /** Applies an operator of one argument. */
+    default Tensor apply(Op.Unary op) {
+        Tensor y = Tensor.allocate(op.spec(self().spec()));
+        op.forward(self(), y);
+        return recorded(op, y, List.of(self()));
+    }
+
+    /** Applies an operator of two arguments, this one first. */
+    default Tensor apply(Op.Binary op, Tensor b) {
+        Tensor y = Tensor.allocate(op.spec(self().spec(), b.spec()));
+        op.forward(self(), b, y);
+        return recorded(op, y, List.of(self(), b));
+    }
+
+    /** Applies a view. */
+    default Tensor apply(Op.View op) {
+        return recorded(op, op.view(self()), List.of(self()));
+    }
+
+    /** Applies an operator of many arguments. */
+    static Tensor apply(Op.Nary op, List<Tensor> inputs) {
+        Tensor y = Tensor.allocate(op.spec(inputs.stream().map(Tensor::spec).toList()));
+        op.forward(inputs, y);
+        return recorded(op, y, inputs);
+    }
+
+    private static Tensor recorded(Op op, Tensor y, List<Tensor> inputs) {
+        if (Recorder.CURRENT.isBound()) {
+            Recorder.CURRENT.get().record(op, inputs, y);
+        }
+        return y;
+    }
+}
