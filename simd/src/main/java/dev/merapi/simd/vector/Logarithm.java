@@ -35,7 +35,10 @@ public final class Logarithm {
     public static FloatVector log(FloatVector x) {
         VectorMask<Float> tiny = x.compare(LT, Float.MIN_NORMAL);
         IntVector bits = x.blend(x.mul(0x1p23f), tiny).reinterpretAsInts().sub(ROOT_HALF);
-        FloatVector f = bits.lanewise(AND, 0x007fffff).add(ROOT_HALF).reinterpretAsFloats().sub(1f);
+        FloatVector f = bits.lanewise(AND, 0x007fffff)
+                .add(ROOT_HALF)
+                .reinterpretAsFloats()
+                .sub(1f);
         FloatVector e = toFloats(bits.lanewise(ASHR, 23));
         e = e.blend(e.sub(23f), tiny);
         FloatVector y = x.blend(sum(f, e), x.compare(LT, Float.POSITIVE_INFINITY));
