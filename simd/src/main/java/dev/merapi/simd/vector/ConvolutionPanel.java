@@ -7,7 +7,6 @@ import static dev.merapi.simd.vector.MicroKernel.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Packs one panel of im2col: {@code to[p NR + lane] = image[offset(p) + source]} for taps p, its lanes cut in pieces
@@ -52,17 +51,8 @@ final class ConvolutionPanel {
             case 0 -> {}
             case 1 -> one(kc, offsets, k0, space.image, start(space, piece), space.panel, to);
             case 2 -> {
-                var second = from(space, piece + 1);
-                two(
-                        kc,
-                        offsets,
-                        k0,
-                        space.image,
-                        start(space, piece),
-                        start(space, piece + 1),
-                        second,
-                        space.panel,
-                        to);
+                int lane = space.lanes[piece + 1] % LANES;
+                two(kc, offsets, k0, space.image, start(space, piece), start(space, piece + 1), lane, space.panel, to);
             }
             default -> three(kc, offsets, k0, space, piece, to);
         }
@@ -73,10 +63,6 @@ final class ConvolutionPanel {
         return space.sources[piece] - space.lanes[piece] % LANES;
     }
 
-    private static VectorMask<Float> from(ConvolutionSpace space, int piece) {
-        return SPECIES.indexInRange(0, space.lanes[piece] % LANES).not();
-    }
-
     private static void one(int kc, int[] offsets, int k0, float[] image, int first, MemorySegment to, long at) {
         long row = at;
         for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
@@ -85,20 +71,13 @@ final class ConvolutionPanel {
     }
 
     private static void two(
-            int kc,
-            int[] offsets,
-            int k0,
-            float[] image,
-            int first,
-            int second,
-            VectorMask<Float> fromSecond,
-            MemorySegment to,
-            long at) {
+            int kc, int[] offsets, int k0, float[] image, int first, int second, int lane, MemorySegment to, long at) {
+        var ofFirst = SPECIES.indexInRange(0, lane);
         long row = at;
         for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
             int offset = offsets[p];
-            FloatVector.fromArray(SPECIES, image, offset + first)
-                    .blend(FloatVector.fromArray(SPECIES, image, offset + second), fromSecond)
+            FloatVector.fromArray(SPECIES, image, offset + second)
+                    .blend(FloatVector.fromArray(SPECIES, image, offset + first), ofFirst)
                     .intoMemorySegment(to, row, ORDER);
         }
     }
@@ -108,15 +87,16 @@ final class ConvolutionPanel {
         int first = start(space, piece);
         int second = start(space, piece + 1);
         int third = start(space, piece + 2);
-        var fromSecond = from(space, piece + 1);
-        var fromThird = from(space, piece + 2);
+        var ofFirst = SPECIES.indexInRange(0, space.lanes[piece + 1] % LANES);
+        var notOfThird = SPECIES.indexInRange(0, space.lanes[piece + 2] % LANES);
         var to = space.panel;
         long row = at;
         for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
             int offset = offsets[p];
-            FloatVector.fromArray(SPECIES, image, offset + first)
-                    .blend(FloatVector.fromArray(SPECIES, image, offset + second), fromSecond)
-                    .blend(FloatVector.fromArray(SPECIES, image, offset + third), fromThird)
+            var firstTwo = FloatVector.fromArray(SPECIES, image, offset + second)
+                    .blend(FloatVector.fromArray(SPECIES, image, offset + first), ofFirst);
+            FloatVector.fromArray(SPECIES, image, offset + third)
+                    .blend(firstTwo, notOfThird)
                     .intoMemorySegment(to, row, ORDER);
         }
     }

@@ -19,6 +19,16 @@ final class ConvolutionStore {
         /** Stores the tile as it is. */
         static final Rows PLAIN = new Rows(false, new float[0], false);
 
+        /** What row i adds: without a bias -0, which changes no bit of any sum. */
+        private float term(int i) {
+            return biased ? bias[i] : -0f;
+        }
+
+        /** Results up to this one become this one: 0, or -infinity, which changes nothing. */
+        private float lowest() {
+            return relu ? 0 : Float.NEGATIVE_INFINITY;
+        }
+
         private boolean plain() {
             return !biased && !relu;
         }
@@ -71,26 +81,25 @@ final class ConvolutionStore {
 
     private static void setVector(
             float[] tile, int m, int lane, Rows rows, int first, MemorySegment y, long yo, long ldy) {
+        var lowest = FloatVector.broadcast(MicroKernel.SPECIES, rows.lowest());
         long at = yo * Float.BYTES;
         for (int i = 0; i < m; i++, at += ldy * Float.BYTES) {
-            var v = FloatVector.fromArray(MicroKernel.SPECIES, tile, i * NR + lane);
-            finish(v, rows, first + i).intoMemorySegment(y, at, MicroKernel.ORDER);
+            var v = FloatVector.fromArray(MicroKernel.SPECIES, tile, i * NR + lane)
+                    .add(rows.term(first + i));
+            v.blend(lowest, v.compare(VectorOperators.LE, lowest)).intoMemorySegment(y, at, MicroKernel.ORDER);
         }
     }
 
     private static void setTail(
             float[] tile, int m, int lane, int n, Rows rows, int first, MemorySegment y, long yo, long ldy) {
         var mask = MicroKernel.SPECIES.indexInRange(0, n);
+        var lowest = FloatVector.broadcast(MicroKernel.SPECIES, rows.lowest());
         long at = yo * Float.BYTES;
         for (int i = 0; i < m; i++, at += ldy * Float.BYTES) {
-            var v = FloatVector.fromArray(MicroKernel.SPECIES, tile, i * NR + lane);
-            finish(v, rows, first + i).intoMemorySegment(y, at, MicroKernel.ORDER, mask);
+            var v = FloatVector.fromArray(MicroKernel.SPECIES, tile, i * NR + lane)
+                    .add(rows.term(first + i));
+            v.blend(lowest, v.compare(VectorOperators.LE, lowest)).intoMemorySegment(y, at, MicroKernel.ORDER, mask);
         }
-    }
-
-    private static FloatVector finish(FloatVector v, Rows rows, int i) {
-        var z = rows.biased ? v.add(FloatVector.broadcast(MicroKernel.SPECIES, rows.bias[i])) : v;
-        return rows.relu ? z.blend(0, z.compare(VectorOperators.LE, 0)) : z;
     }
 
     /** y[yo + i ldy + j] = act((y[yo + i ldy + j] + tile[i, lane + j]) + bias[first + i]) for i < m, j < n. */
@@ -106,24 +115,29 @@ final class ConvolutionStore {
 
     private static void addVector(
             float[] tile, int m, int lane, Rows rows, int first, MemorySegment y, long yo, long ldy) {
+        var lowest = FloatVector.broadcast(MicroKernel.SPECIES, rows.lowest());
         long at = yo * Float.BYTES;
         for (int i = 0; i < m; i++, at += ldy * Float.BYTES) {
             var v = FloatVector.fromArray(MicroKernel.SPECIES, tile, i * NR + lane);
             var sum = FloatVector.fromMemorySegment(MicroKernel.SPECIES, y, at, MicroKernel.ORDER)
-                    .add(v);
-            finish(sum, rows, first + i).intoMemorySegment(y, at, MicroKernel.ORDER);
+                    .add(v)
+                    .add(rows.term(first + i));
+            sum.blend(lowest, sum.compare(VectorOperators.LE, lowest)).intoMemorySegment(y, at, MicroKernel.ORDER);
         }
     }
 
     private static void addTail(
             float[] tile, int m, int lane, int n, Rows rows, int first, MemorySegment y, long yo, long ldy) {
         var mask = MicroKernel.SPECIES.indexInRange(0, n);
+        var lowest = FloatVector.broadcast(MicroKernel.SPECIES, rows.lowest());
         long at = yo * Float.BYTES;
         for (int i = 0; i < m; i++, at += ldy * Float.BYTES) {
             var v = FloatVector.fromArray(MicroKernel.SPECIES, tile, i * NR + lane);
             var sum = FloatVector.fromMemorySegment(MicroKernel.SPECIES, y, at, MicroKernel.ORDER, mask)
-                    .add(v);
-            finish(sum, rows, first + i).intoMemorySegment(y, at, MicroKernel.ORDER, mask);
+                    .add(v)
+                    .add(rows.term(first + i));
+            sum.blend(lowest, sum.compare(VectorOperators.LE, lowest))
+                    .intoMemorySegment(y, at, MicroKernel.ORDER, mask);
         }
     }
 }

@@ -195,11 +195,10 @@ final class ConvolutionWeightGradient {
         });
     }
 
+    /** C2 makes vectors of this by itself; it is called too rarely to be compiled early. */
     private static void add(float[] a, int to, int from, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector.fromArray(MicroKernel.SPECIES, a, to + i)
-                    .add(FloatVector.fromArray(MicroKernel.SPECIES, a, from + i))
-                    .intoArray(a, to + i);
+        for (int i = 0; i < n; i++) {
+            a[to + i] += a[from + i];
         }
     }
 }

@@ -8,7 +8,6 @@ import static dev.merapi.simd.vector.MicroKernel.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Copies of blocks of A and B in the forms the kernels read: rows of A {@link MicroKernel#LDA} apart, and B in panels
@@ -87,17 +86,17 @@ final class GemmPacking {
     }
 
     private static void tail(int kc, int cols, MemorySegment b, long from, int ldb, MemorySegment to, long at) {
-        halfTail(kc, SPECIES.indexInRange(0, cols), b, from, ldb, to, at);
+        halfTail(kc, cols, b, from, ldb, to, at);
         if (cols > LANES) {
             long half = VECTOR_BYTES;
-            halfTail(kc, SPECIES.indexInRange(LANES, cols), b, from + half, ldb, to, at + half);
+            halfTail(kc, cols - LANES, b, from + half, ldb, to, at + half);
         } else {
             zeroHalf(kc, to, at + VECTOR_BYTES);
         }
     }
 
-    private static void halfTail(
-            int kc, VectorMask<Float> mask, MemorySegment b, long from, int ldb, MemorySegment to, long at) {
+    private static void halfTail(int kc, int cols, MemorySegment b, long from, int ldb, MemorySegment to, long at) {
+        var mask = SPECIES.indexInRange(0, cols);
         for (int p = 0; p < kc; p++, from += (long) ldb * Float.BYTES, at += NR * Float.BYTES) {
             FloatVector.fromMemorySegment(SPECIES, b, from, ORDER, mask).intoMemorySegment(to, at, ORDER);
         }

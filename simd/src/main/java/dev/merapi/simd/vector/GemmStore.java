@@ -9,7 +9,6 @@ import dev.merapi.simd.Gemm;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -35,15 +34,15 @@ final class GemmStore {
                 c1.add(FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
             }
         } else {
-            addMasked(tile, from, rows, SPECIES.indexInRange(0, cols), c, co, ldc);
+            addMasked(tile, from, rows, cols, c, co, ldc);
             if (cols > LANES) {
-                addMasked(tile, from + LANES, rows, SPECIES.indexInRange(LANES, cols), c, co + LANES, ldc);
+                addMasked(tile, from + LANES, rows, cols - LANES, c, co + LANES, ldc);
             }
         }
     }
 
-    private static void addMasked(
-            float[] tile, int first, int rows, VectorMask<Float> mask, MemorySegment c, long co, int ldc) {
+    private static void addMasked(float[] tile, int first, int rows, int cols, MemorySegment c, long co, int ldc) {
+        var mask = SPECIES.indexInRange(0, cols);
         for (int i = 0, t = first; i < rows; i++, t += NR) {
             long at = (co + (long) i * ldc) * Float.BYTES;
             var old = FloatVector.fromMemorySegment(SPECIES, c, at, ORDER, mask);
@@ -62,15 +61,15 @@ final class GemmStore {
                 t1.intoMemorySegment(c, at + VECTOR_BYTES, ORDER);
             }
         } else {
-            setMasked(tile, from, rows, SPECIES.indexInRange(0, cols), c, co, ldc);
+            setMasked(tile, from, rows, cols, c, co, ldc);
             if (cols > LANES) {
-                setMasked(tile, from + LANES, rows, SPECIES.indexInRange(LANES, cols), c, co + LANES, ldc);
+                setMasked(tile, from + LANES, rows, cols - LANES, c, co + LANES, ldc);
             }
         }
     }
 
-    private static void setMasked(
-            float[] tile, int first, int rows, VectorMask<Float> mask, MemorySegment c, long co, int ldc) {
+    private static void setMasked(float[] tile, int first, int rows, int cols, MemorySegment c, long co, int ldc) {
+        var mask = SPECIES.indexInRange(0, cols);
         for (int i = 0, t = first; i < rows; i++, t += NR) {
             long at = (co + (long) i * ldc) * Float.BYTES;
             FloatVector.fromArray(SPECIES, tile, t).intoMemorySegment(c, at, ORDER, mask);

@@ -24,10 +24,10 @@ final class Lanes {
 
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-    private static final VectorShuffle<Float> BY_8 = by(8);
-    private static final VectorShuffle<Float> BY_4 = by(4);
-    private static final VectorShuffle<Float> BY_2 = by(2);
-    private static final VectorShuffle<Float> BY_1 = by(1);
+    static final VectorShuffle<Float> BY_8 = by(8);
+    static final VectorShuffle<Float> BY_4 = by(4);
+    static final VectorShuffle<Float> BY_2 = by(2);
+    static final VectorShuffle<Float> BY_1 = by(1);
 
     private Lanes() {}
 

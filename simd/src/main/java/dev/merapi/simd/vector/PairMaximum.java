@@ -4,172 +4,164 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.merapi.simd.Pooling.Window;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Maxima of 2 x 2 windows with stride 2: a vector of windows at once, its four corners drawn from two vectors of each
- * of two rows. The corners are compared in row order, for which one wins decides about the gradient and about the
- * sign of a zero; two vertical maxima and one of pairs would be cheaper, but they compare in another order.
+ * Maxima of 2 x 2 windows with stride 2. The winner of the upper row meets the winner of the lower one, so that of
+ * equal corners the first in row order wins: it decides about the gradient and about the sign of a zero.
+ *
+ * <p>A vector at x[i] and one at x[i + 1] hold the left and the right corners of LANES / 2 windows in their even
+ * lanes; what the odd lanes hold is never used. A band of rows is copied to an array with room at its end and back, so
+ * that no load or store has a mask: each vector that reaches past the end of a row is overwritten by what comes next.
+ *
+ * <p>All vectors live in the method that holds the loop. With loads from segments under masks and the comparison in a
+ * method of its own, C2 boxed every vector in some JVMs (docs/decisions.md).
  */
 final class PairMaximum {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> SPECIES = MicroKernel.SPECIES;
     private static final int LANES = SPECIES.length();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final int WINDOWS = LANES / 2;
+    private static final int BAND_FLOATS = 4096;
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(SPECIES, i -> 2 * i % LANES);
-    private static final VectorShuffle<Float> ODD = VectorShuffle.fromOp(SPECIES, i -> 2 * i % LANES + 1);
-    private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(SPECIES, i -> i / 2);
-    private static final VectorShuffle<Float> HIGH = VectorShuffle.fromOp(SPECIES, i -> (LANES + i) / 2);
-    private static final VectorMask<Float> UPPER_HALF =
-            SPECIES.indexInRange(0, LANES / 2).not();
-    private static final FloatVector ZERO = FloatVector.zero(SPECIES);
-    private static final FloatVector ONE = FloatVector.broadcast(SPECIES, 1);
-    private static final FloatVector TWO = FloatVector.broadcast(SPECIES, 2);
-    private static final FloatVector THREE = FloatVector.broadcast(SPECIES, 3);
+    private static final VectorShuffle<Float> TWICE = VectorShuffle.fromOp(SPECIES, i -> i / 2);
+    private static final VectorShuffle<Float> FROM_EVEN = VectorShuffle.fromOp(SPECIES, i -> i / 2 * 2);
 
-    /** The corners of an upper row: 0 1 0 1 ... */
-    private static final FloatVector UPPER = ZERO.blend(ONE, VectorMask.fromLong(SPECIES, 0xAAAAAAAAAAAAAAAAL));
+    /** The corners of an upper row, 0 1 0 1 ..., and of a lower row, 2 3 2 3 .... */
+    private static final float[] CORNERS = corners();
 
-    /** The corners of a lower row: 2 3 2 3 ... */
-    private static final FloatVector LOWER = UPPER.add(2);
+    private static final ThreadLocal<PairMaximum> LOCAL = ThreadLocal.withInitial(PairMaximum::new);
+
+    /** Rows of x. */
+    private float[] image = {};
+
+    /** Rows of dx. */
+    private float[] gradient = {};
+
+    /** Rows of y or of dy. */
+    private float[] results = {};
 
     private PairMaximum() {}
 
+    private static float[] corners() {
+        float[] corners = new float[2 * LANES];
+        for (int i = 0; i < corners.length; i++) {
+            corners[i] = i / LANES * 2 + i % 2;
+        }
+        return corners;
+    }
+
     /** y = maximum of each window. */
     static void max(Window s, int planes, MemorySegment x, long xo, MemorySegment y, long yo) {
-        long to = yo;
+        var space = LOCAL.get();
+        int band = space.reserve(s);
         for (int plane = 0; plane < planes; plane++) {
-            long row = xo + (long) plane * s.h() * s.w();
-            for (int p = 0; p < s.oh(); p++, row += 2L * s.w(), to += s.ow()) {
-                maxRow(x, row, row + s.w(), y, to, s.ow());
+            long from = xo + (long) plane * s.h() * s.w();
+            long to = yo + (long) plane * s.oh() * s.ow();
+            for (int p = 0; p < s.oh(); p += band) {
+                int rows = Math.min(band, s.oh() - p);
+                int n = rows * 2 * s.w();
+                MemorySegment.copy(x, JAVA_FLOAT, (from + 2L * p * s.w()) * Float.BYTES, space.image, 0, n);
+                maxRows(space.image, s.w(), rows, s.ow(), space.results);
+                long at = (to + (long) p * s.ow()) * Float.BYTES;
+                MemorySegment.copy(space.results, 0, y, JAVA_FLOAT, at, rows * s.ow());
             }
         }
     }
 
-    private static void maxRow(MemorySegment x, long upper, long lower, MemorySegment y, long yo, int n) {
-        int q = 0;
-        for (; q + LANES <= n; q += LANES) {
-            long u = (upper + 2L * q) * Float.BYTES;
-            long l = (lower + 2L * q) * Float.BYTES;
-            long half = (long) LANES * Float.BYTES;
-            var a = FloatVector.fromMemorySegment(SPECIES, x, u, ORDER);
-            var b = FloatVector.fromMemorySegment(SPECIES, x, u + half, ORDER);
-            var c = FloatVector.fromMemorySegment(SPECIES, x, l, ORDER);
-            var d = FloatVector.fromMemorySegment(SPECIES, x, l + half, ORDER);
-            best(a, b, c, d).intoMemorySegment(y, (yo + q) * Float.BYTES, ORDER);
+    private static void maxRows(float[] x, int w, int rows, int n, float[] y) {
+        for (int p = 0; p < rows; p++) {
+            for (int q = 0; q < n; q += WINDOWS) {
+                int at = 2 * (p * w + q);
+                var a = FloatVector.fromArray(SPECIES, x, at);
+                var b = FloatVector.fromArray(SPECIES, x, at + 1);
+                var upper = b.blend(a, b.compare(VectorOperators.LE, a).or(a.compare(VectorOperators.NE, a)));
+                var c = FloatVector.fromArray(SPECIES, x, at + w);
+                var d = FloatVector.fromArray(SPECIES, x, at + w + 1);
+                var lower = d.blend(c, d.compare(VectorOperators.LE, c).or(c.compare(VectorOperators.NE, c)));
+                var stays = lower.compare(VectorOperators.LE, upper).or(upper.compare(VectorOperators.NE, upper));
+                lower.blend(upper, stays).rearrange(EVEN).intoArray(y, p * n + q);
+            }
         }
-        if (q < n) {
-            maxTail(x, upper + 2L * q, lower + 2L * q, y, yo + q, n - q);
-        }
-    }
-
-    private static void maxTail(MemorySegment x, long upper, long lower, MemorySegment y, long yo, int n) {
-        var first = SPECIES.indexInRange(0, 2 * n);
-        var second = SPECIES.indexInRange(LANES, 2 * n);
-        long half = (long) LANES * Float.BYTES;
-        var a = FloatVector.fromMemorySegment(SPECIES, x, upper * Float.BYTES, ORDER, first);
-        var b = FloatVector.fromMemorySegment(SPECIES, x, upper * Float.BYTES + half, ORDER, second);
-        var c = FloatVector.fromMemorySegment(SPECIES, x, lower * Float.BYTES, ORDER, first);
-        var d = FloatVector.fromMemorySegment(SPECIES, x, lower * Float.BYTES + half, ORDER, second);
-        best(a, b, c, d).intoMemorySegment(y, yo * Float.BYTES, ORDER, SPECIES.indexInRange(0, n));
-    }
-
-    private static FloatVector best(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-        var best = even(a, b);
-        var v = odd(a, b);
-        best = best.blend(v, beats(v, best));
-        v = even(c, d);
-        best = best.blend(v, beats(v, best));
-        v = odd(c, d);
-        return best.blend(v, beats(v, best));
-    }
-
-    private static FloatVector even(FloatVector a, FloatVector b) {
-        return a.rearrange(EVEN).blend(b.rearrange(EVEN), UPPER_HALF);
-    }
-
-    private static FloatVector odd(FloatVector a, FloatVector b) {
-        return a.rearrange(ODD).blend(b.rearrange(ODD), UPPER_HALF);
-    }
-
-    /** v > best, or v is the first NaN. */
-    private static VectorMask<Float> beats(FloatVector v, FloatVector best) {
-        return v.compare(VectorOperators.LE, best).not().and(best.compare(VectorOperators.EQ, best));
     }
 
     /** dx is set: dy at the corner that won, 0 elsewhere. */
     static void gradient(
             Window s, int planes, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dx, long dxo) {
-        long from = dyo;
+        var space = LOCAL.get();
+        int band = space.reserve(s);
         for (int plane = 0; plane < planes; plane++) {
             long base = (long) plane * s.h() * s.w();
-            for (int p = 0; p < s.oh(); p++, from += s.ow()) {
-                long row = base + 2L * p * s.w();
-                for (int q = 0; q < s.ow(); q += LANES) {
-                    int n = Math.min(LANES, s.ow() - q);
-                    long at = row + 2L * q;
-                    corners(x, xo + at, s.w(), dx, dxo + at, n);
-                    spread(dy, from + q, dx, dxo + at, s.w(), n);
-                }
-                for (int q = 2 * s.ow(); q < s.w(); q++) {
-                    dx.setAtIndex(JAVA_FLOAT, dxo + row + q, 0);
-                    dx.setAtIndex(JAVA_FLOAT, dxo + row + s.w() + q, 0);
-                }
-            }
-            for (long i = base + 2L * s.oh() * s.w(); i < base + (long) s.h() * s.w(); i++) {
-                dx.setAtIndex(JAVA_FLOAT, dxo + i, 0);
+            long from = dyo + (long) plane * s.oh() * s.ow();
+            for (int p = 0; p < s.oh(); p += band) {
+                int rows = Math.min(band, s.oh() - p);
+                int n = rows * 2 * s.w();
+                long at = base + 2L * p * s.w();
+                MemorySegment.copy(x, JAVA_FLOAT, (xo + at) * Float.BYTES, space.image, 0, n);
+                long windows = (from + (long) p * s.ow()) * Float.BYTES;
+                MemorySegment.copy(dy, JAVA_FLOAT, windows, space.results, 0, rows * s.ow());
+                gradientRows(space.image, s.w(), rows, s.ow(), space.results, space.gradient);
+                space.clearRest(s, rows);
+                int rest = p + rows == s.oh() ? s.h() % 2 * s.w() : 0;
+                MemorySegment.copy(space.gradient, 0, dx, JAVA_FLOAT, (dxo + at) * Float.BYTES, n + rest);
             }
         }
     }
 
-    /** Writes to {@code to} which corner of each of n windows won: 0, 1, 2 or 3 in row order. */
-    private static void corners(MemorySegment x, long xo, int w, MemorySegment to, long at, int n) {
-        var first = SPECIES.indexInRange(0, 2 * n);
-        var second = SPECIES.indexInRange(LANES, 2 * n);
-        long upper = xo * Float.BYTES;
-        long lower = (xo + w) * Float.BYTES;
-        long half = (long) LANES * Float.BYTES;
-        var a = FloatVector.fromMemorySegment(SPECIES, x, upper, ORDER, first);
-        var b = FloatVector.fromMemorySegment(SPECIES, x, upper + half, ORDER, second);
-        var best = even(a, b);
-        var v = odd(a, b);
-        var won = beats(v, best);
-        best = best.blend(v, won);
-        var corner = ZERO.blend(ONE, won);
-        a = FloatVector.fromMemorySegment(SPECIES, x, lower, ORDER, first);
-        b = FloatVector.fromMemorySegment(SPECIES, x, lower + half, ORDER, second);
-        v = even(a, b);
-        won = beats(v, best);
-        best = best.blend(v, won);
-        corner = corner.blend(TWO, won).blend(THREE, beats(odd(a, b), best));
-        corner.intoMemorySegment(to, at * Float.BYTES, ORDER, SPECIES.indexInRange(0, n));
+    /**
+     * A row from right to left: the vector that reaches past the end of the upper row is then stored before the
+     * lower one. Adding 0 to dy makes 0 of -0, as a sum that begins at 0 does.
+     */
+    private static void gradientRows(float[] x, int w, int rows, int n, float[] dy, float[] dx) {
+        var zero = FloatVector.broadcast(SPECIES, 0);
+        var one = FloatVector.broadcast(SPECIES, 1);
+        var two = FloatVector.broadcast(SPECIES, 2);
+        var three = FloatVector.broadcast(SPECIES, 3);
+        var ofUpper = FloatVector.fromArray(SPECIES, CORNERS, 0);
+        var ofLower = FloatVector.fromArray(SPECIES, CORNERS, LANES);
+        for (int p = 0; p < rows; p++) {
+            for (int q = (n - 1) / WINDOWS * WINDOWS; q >= 0; q -= WINDOWS) {
+                int at = 2 * (p * w + q);
+                var a = FloatVector.fromArray(SPECIES, x, at);
+                var b = FloatVector.fromArray(SPECIES, x, at + 1);
+                var left = b.compare(VectorOperators.LE, a).or(a.compare(VectorOperators.NE, a));
+                var upper = b.blend(a, left);
+                var corner = one.blend(zero, left);
+                var c = FloatVector.fromArray(SPECIES, x, at + w);
+                var d = FloatVector.fromArray(SPECIES, x, at + w + 1);
+                left = d.compare(VectorOperators.LE, c).or(c.compare(VectorOperators.NE, c));
+                var lower = d.blend(c, left);
+                var stays = lower.compare(VectorOperators.LE, upper).or(upper.compare(VectorOperators.NE, upper));
+                corner = three.blend(two, left).blend(corner, stays).rearrange(FROM_EVEN);
+                var g = FloatVector.fromArray(SPECIES, dy, p * n + q).add(zero).rearrange(TWICE);
+                zero.blend(g, corner.compare(VectorOperators.EQ, ofUpper)).intoArray(dx, at);
+                zero.blend(g, corner.compare(VectorOperators.EQ, ofLower)).intoArray(dx, at + w);
+            }
+        }
     }
 
-    /**
-     * The gradient of n windows whose corners lie at the beginning of their place in dx. Adding 0 to dy makes 0 of
-     * -0, as a sum that begins at 0 does.
-     */
-    private static void spread(MemorySegment dy, long dyo, MemorySegment dx, long dxo, int w, int n) {
-        var windows = SPECIES.indexInRange(0, n);
-        var first = SPECIES.indexInRange(0, 2 * n);
-        var second = SPECIES.indexInRange(LANES, 2 * n);
-        long upper = dxo * Float.BYTES;
-        long lower = (dxo + w) * Float.BYTES;
-        long half = (long) LANES * Float.BYTES;
-        var corner = FloatVector.fromMemorySegment(SPECIES, dx, upper, ORDER, windows);
-        var g = FloatVector.fromMemorySegment(SPECIES, dy, dyo * Float.BYTES, ORDER, windows)
-                .add(0);
-        var c = corner.rearrange(LOW);
-        var v = g.rearrange(LOW);
-        ZERO.blend(v, c.compare(VectorOperators.EQ, UPPER)).intoMemorySegment(dx, upper, ORDER, first);
-        ZERO.blend(v, c.compare(VectorOperators.EQ, LOWER)).intoMemorySegment(dx, lower, ORDER, first);
-        c = corner.rearrange(HIGH);
-        v = g.rearrange(HIGH);
-        ZERO.blend(v, c.compare(VectorOperators.EQ, UPPER)).intoMemorySegment(dx, upper + half, ORDER, second);
-        ZERO.blend(v, c.compare(VectorOperators.EQ, LOWER)).intoMemorySegment(dx, lower + half, ORDER, second);
+    /** Sets the column and the row of dx that no window holds to 0. */
+    private void clearRest(Window s, int rows) {
+        if (s.w() % 2 == 1) {
+            for (int i = 1; i <= 2 * rows; i++) {
+                gradient[i * s.w() - 1] = 0;
+            }
+        }
+        if (s.h() % 2 == 1) {
+            Arrays.fill(gradient, 2 * rows * s.w(), (2 * rows + 1) * s.w(), 0);
+        }
+    }
+
+    /** Makes room for a band of rows of windows, and gives their number. */
+    private int reserve(Window s) {
+        int band = Math.max(1, Math.min(BAND_FLOATS / Math.max(1, 2 * s.w()), s.oh()));
+        int size = Math.addExact(Math.multiplyExact(2 * band + 1, s.w()), 2 * LANES);
+        image = ConvolutionSpace.atLeast(size, image);
+        gradient = ConvolutionSpace.atLeast(size, gradient);
+        results = ConvolutionSpace.atLeast(band * s.ow() + LANES, results);
+        return band;
     }
 }

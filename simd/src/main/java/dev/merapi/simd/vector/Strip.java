@@ -19,6 +19,13 @@ final class Strip {
     /** Elements in one vector. */
     static final int LANES = FLOATS.length();
 
+    /**
+     * Elements that one call of a loop takes at most. C2 compiles a method for its callers after some hundred calls,
+     * and one call over millions of elements is one call: until then each begins in code that has every vector on the
+     * heap, whatever was compiled for the loop in the middle of another (docs/decisions.md).
+     */
+    static final int STRETCH = 4096;
+
     /** Byte order of memory. */
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 

@@ -18,47 +18,56 @@ import jdk.incubator.vector.VectorMask;
 final class Sums {
     private Sums() {}
 
-    /** Sum of x[0..n), n <= BLOCK. */
+    /**
+     * Sum of x[0..n), n <= BLOCK. The passes begin at lanes 0, 8, 4, 12, and all of it is one method: what a method
+     * of its own returned for each pass was a vector on the heap for each call (docs/decisions.md). No lane is -0, so
+     * that adding a pass to zero changes no bit.
+     */
     static float sum(MemorySegment x, long xo, int n) {
-        FloatVector v = sumLanes(x, xo, n, 0);
-        if (V == 8) {
-            v = v.add(sumLanes(x, xo, n, 8));
-        } else if (V == 4) {
-            v = v.add(sumLanes(x, xo, n, 8)).add(sumLanes(x, xo, n, 4).add(sumLanes(x, xo, n, 12)));
-        }
-        return Lanes.sum(v);
-    }
-
-    private static FloatVector sumLanes(MemorySegment x, long xo, int n, int h) {
-        FloatVector a0 = FloatVector.zero(S);
-        FloatVector a1 = a0;
-        FloatVector a2 = a0;
-        FloatVector a3 = a0;
+        FloatVector low = FloatVector.zero(S);
+        FloatVector high = FloatVector.zero(S);
         int steady = n & -64;
-        for (int i = 0; i < steady; i += 64) {
-            long p = xo + h + i;
-            a0 = a0.add(FloatVector.fromMemorySegment(S, x, p << 2, ORDER));
-            a1 = a1.add(FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER));
-            a2 = a2.add(FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER));
-            a3 = a3.add(FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER));
-        }
-        int rest = n - steady - h;
-        long p = xo + h + steady;
-        a0 = rest >= V ? a0.add(FloatVector.fromMemorySegment(S, x, p << 2, ORDER)) : a0;
-        a1 = rest >= 16 + V ? a1.add(FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER)) : a1;
-        a2 = rest >= 32 + V ? a2.add(FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER)) : a2;
-        a3 = rest >= 48 + V ? a3.add(FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER)) : a3;
-        if (Lanes.partial(rest)) {
-            FloatVector t =
-                    FloatVector.fromMemorySegment(S, x, (p + (rest & 48)) << 2, ORDER, S.indexInRange(0, rest & 15));
-            switch (rest >> 4) {
-                case 0 -> a0 = a0.add(t);
-                case 1 -> a1 = a1.add(t);
-                case 2 -> a2 = a2.add(t);
-                default -> a3 = a3.add(t);
+        for (int pass = 0; pass < 16 / V; pass++) {
+            int h = pass % 2 * 8 + pass / 2 * 4;
+            FloatVector a0 = FloatVector.zero(S);
+            FloatVector a1 = FloatVector.zero(S);
+            FloatVector a2 = FloatVector.zero(S);
+            FloatVector a3 = FloatVector.zero(S);
+            for (int i = 0; i < steady; i += 64) {
+                long p = xo + h + i;
+                a0 = a0.add(FloatVector.fromMemorySegment(S, x, p << 2, ORDER));
+                a1 = a1.add(FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER));
+                a2 = a2.add(FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER));
+                a3 = a3.add(FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER));
+            }
+            int rest = n - steady - h;
+            long p = xo + h + steady;
+            a0 = rest >= V ? a0.add(FloatVector.fromMemorySegment(S, x, p << 2, ORDER)) : a0;
+            a1 = rest >= 16 + V ? a1.add(FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER)) : a1;
+            a2 = rest >= 32 + V ? a2.add(FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER)) : a2;
+            a3 = rest >= 48 + V ? a3.add(FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER)) : a3;
+            if (Lanes.partial(rest)) {
+                var mask = S.indexInRange(0, rest & 15);
+                FloatVector t = FloatVector.fromMemorySegment(S, x, (p + (rest & 48)) << 2, ORDER, mask);
+                switch (rest >> 4) {
+                    case 0 -> a0 = a0.add(t);
+                    case 1 -> a1 = a1.add(t);
+                    case 2 -> a2 = a2.add(t);
+                    default -> a3 = a3.add(t);
+                }
+            }
+            FloatVector a = a0.add(a1).add(a2.add(a3));
+            if (pass < 2) {
+                low = low.add(a);
+            } else {
+                high = high.add(a);
             }
         }
-        return a0.add(a1).add(a2.add(a3));
+        FloatVector v = V == 4 ? low.add(high) : low;
+        v = V == 16 ? v.add(v.rearrange(Lanes.BY_8)) : v;
+        v = V >= 8 ? v.add(v.rearrange(Lanes.BY_4)) : v;
+        v = v.add(v.rearrange(Lanes.BY_2));
+        return v.add(v.rearrange(Lanes.BY_1)).lane(0);
     }
 
     /** Sum of a[i] b[i], n <= BLOCK. */

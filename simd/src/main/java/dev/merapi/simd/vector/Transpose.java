@@ -5,6 +5,7 @@ import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -15,7 +16,8 @@ import jdk.incubator.vector.VectorShuffle;
  * bit d.
  *
  * <p>Two bits at a time, on four rows in registers: {@link #begin} does bits 1 and 2, {@link #end} does 4 and 8 where
- * there are so many lanes. Between them the square lies in a small array. LANES is 4, 8 or 16.
+ * there are so many lanes. Between them the square lies in a small array. LANES is 4, 8 or 16. The exchange is written
+ * out in each loop: as a method with four vectors it was not always inlined, and then its arguments are on the heap.
  */
 final class Transpose {
     private static final VectorShuffle<Float> SWAP_1 = swap(1);
@@ -37,46 +39,51 @@ final class Transpose {
         if (rows == LANES && cols == LANES) {
             beginWhole(x, xo * Float.BYTES, step, square);
         } else {
-            beginMasked(rows, SPECIES.indexInRange(0, cols), x, xo * Float.BYTES, step, square);
+            beginPart(rows, cols, x, xo * Float.BYTES, step, square);
         }
     }
 
     private static void beginWhole(MemorySegment x, long at, long step, float[] square) {
-        for (int r = 0; r < LANES; r += 4, at += 4 * step) {
+        for (int i = 0; i < LANES * LANES; i += 4 * LANES, at += 4 * step) {
             var a = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
             var b = FloatVector.fromMemorySegment(SPECIES, x, at + step, ORDER);
             var c = FloatVector.fromMemorySegment(SPECIES, x, at + 2 * step, ORDER);
             var d = FloatVector.fromMemorySegment(SPECIES, x, at + 3 * step, ORDER);
-            bits1And2(a, b, c, d, square, r * LANES);
+            var e = a.blend(b.rearrange(SWAP_1), ODD_1);
+            var f = a.rearrange(SWAP_1).blend(b, ODD_1);
+            var g = c.blend(d.rearrange(SWAP_1), ODD_1);
+            var h = c.rearrange(SWAP_1).blend(d, ODD_1);
+            e.blend(g.rearrange(SWAP_2), ODD_2).intoArray(square, i);
+            f.blend(h.rearrange(SWAP_2), ODD_2).intoArray(square, i + LANES);
+            e.rearrange(SWAP_2).blend(g, ODD_2).intoArray(square, i + 2 * LANES);
+            f.rearrange(SWAP_2).blend(h, ODD_2).intoArray(square, i + 3 * LANES);
         }
     }
 
-    private static void beginMasked(
-            int rows, VectorMask<Float> mask, MemorySegment x, long at, long step, float[] square) {
-        for (int r = 0; r < rows; r++, at += step) {
-            FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask).intoArray(square, r * LANES);
-        }
-        for (int r = rows; r < LANES; r++) {
-            FloatVector.zero(SPECIES).intoArray(square, r * LANES);
-        }
+    private static void beginPart(int rows, int cols, MemorySegment x, long at, long step, float[] square) {
+        loadPart(rows, cols, x, at, step, square);
         for (int i = 0; i < LANES * LANES; i += 4 * LANES) {
             var a = FloatVector.fromArray(SPECIES, square, i);
             var b = FloatVector.fromArray(SPECIES, square, i + LANES);
             var c = FloatVector.fromArray(SPECIES, square, i + 2 * LANES);
             var d = FloatVector.fromArray(SPECIES, square, i + 3 * LANES);
-            bits1And2(a, b, c, d, square, i);
+            var e = a.blend(b.rearrange(SWAP_1), ODD_1);
+            var f = a.rearrange(SWAP_1).blend(b, ODD_1);
+            var g = c.blend(d.rearrange(SWAP_1), ODD_1);
+            var h = c.rearrange(SWAP_1).blend(d, ODD_1);
+            e.blend(g.rearrange(SWAP_2), ODD_2).intoArray(square, i);
+            f.blend(h.rearrange(SWAP_2), ODD_2).intoArray(square, i + LANES);
+            e.rearrange(SWAP_2).blend(g, ODD_2).intoArray(square, i + 2 * LANES);
+            f.rearrange(SWAP_2).blend(h, ODD_2).intoArray(square, i + 3 * LANES);
         }
     }
 
-    private static void bits1And2(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] to, int at) {
-        var e = a.blend(b.rearrange(SWAP_1), ODD_1);
-        var f = a.rearrange(SWAP_1).blend(b, ODD_1);
-        var g = c.blend(d.rearrange(SWAP_1), ODD_1);
-        var h = c.rearrange(SWAP_1).blend(d, ODD_1);
-        e.blend(g.rearrange(SWAP_2), ODD_2).intoArray(to, at);
-        f.blend(h.rearrange(SWAP_2), ODD_2).intoArray(to, at + LANES);
-        e.rearrange(SWAP_2).blend(g, ODD_2).intoArray(to, at + 2 * LANES);
-        f.rearrange(SWAP_2).blend(h, ODD_2).intoArray(to, at + 3 * LANES);
+    private static void loadPart(int rows, int cols, MemorySegment x, long at, long step, float[] square) {
+        var mask = SPECIES.indexInRange(0, cols);
+        for (int r = 0; r < rows; r++, at += step) {
+            FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask).intoArray(square, r * LANES);
+        }
+        Arrays.fill(square, rows * LANES, LANES * LANES, 0);
     }
 
     /** The second half: to[at + r ldt + c] for r, c < LANES. */

@@ -1,6 +1,7 @@
 package dev.merapi.simd.vector;
 
 import static dev.merapi.simd.vector.Strip.LANES;
+import static dev.merapi.simd.vector.Strip.STRETCH;
 import static dev.merapi.simd.vector.Strip.get;
 
 import dev.merapi.simd.Elementwise;
@@ -23,6 +24,12 @@ public final class VectorElementwise implements Elementwise {
 
     @Override
     public void unary(Unary f, MemorySegment x, long xo, MemorySegment y, long yo, int n) {
+        for (int i = 0; i < n; i += STRETCH) {
+            unaryStretch(f, x, xo + i, y, yo + i, Math.min(STRETCH, n - i));
+        }
+    }
+
+    private void unaryStretch(Unary f, MemorySegment x, long xo, MemorySegment y, long yo, int n) {
         int steady = n & -LANES;
         switch (f) {
             case NEG -> ArithmeticLoops.neg(x, xo, y, yo, steady);
@@ -55,6 +62,29 @@ public final class VectorElementwise implements Elementwise {
 
     @Override
     public void binary(
+            Binary f,
+            MemorySegment a,
+            long ao,
+            int as,
+            MemorySegment b,
+            long bo,
+            int bs,
+            MemorySegment y,
+            long yo,
+            int n) {
+        int stretch = stretch(as, bs, n);
+        for (int i = 0; i < n; i += stretch) {
+            int count = Math.min(stretch, n - i);
+            binaryStretch(f, a, ao + (as == 0 ? 0 : i), as, b, bo + (bs == 0 ? 0 : i), bs, y, yo + i, count);
+        }
+    }
+
+    /** A repeated element is read once, since y may lie on it: then all n elements are one stretch. */
+    private static int stretch(int as, int bs, int n) {
+        return as == 0 || bs == 0 ? n : STRETCH;
+    }
+
+    private void binaryStretch(
             Binary f,
             MemorySegment a,
             long ao,
@@ -113,6 +143,24 @@ public final class VectorElementwise implements Elementwise {
             MemorySegment y,
             long yo,
             int n) {
+        int stretch = stretch(as, bs, n);
+        for (int i = 0; i < n; i += stretch) {
+            int count = Math.min(stretch, n - i);
+            compareStretch(f, a, ao + (as == 0 ? 0 : i), as, b, bo + (bs == 0 ? 0 : i), bs, y, yo + i, count);
+        }
+    }
+
+    private void compareStretch(
+            Comparison f,
+            MemorySegment a,
+            long ao,
+            int as,
+            MemorySegment b,
+            long bo,
+            int bs,
+            MemorySegment y,
+            long yo,
+            int n) {
         int steady = n & -LANES;
         if (steady > 0) {
             switch (f) {
@@ -142,24 +190,33 @@ public final class VectorElementwise implements Elementwise {
             MemorySegment y,
             long yo,
             int n) {
-        if (n == 0) {
-            return;
+        int stretch = stretch(as, bs, n);
+        for (int i = 0; i < n; i += stretch) {
+            int count = Math.min(stretch, n - i);
+            long ai = ao + (as == 0 ? 0 : i);
+            long bi = bo + (bs == 0 ? 0 : i);
+            LinearLoops.where(condition, co + i, a, ai, as, b, bi, bs, y, yo + i, count);
         }
-        LinearLoops.where(condition, co, a, ao, as, b, bo, bs, y, yo, n);
     }
 
     @Override
     public void affine(MemorySegment x, long xo, float scale, float shift, MemorySegment y, long yo, int n) {
-        LinearLoops.affine(x, xo, scale, shift, y, yo, n);
+        for (int i = 0; i < n; i += STRETCH) {
+            LinearLoops.affine(x, xo + i, scale, shift, y, yo + i, Math.min(STRETCH, n - i));
+        }
     }
 
     @Override
     public void clamp(MemorySegment x, long xo, float low, float high, MemorySegment y, long yo, int n) {
-        LinearLoops.clamp(x, xo, low, high, y, yo, n);
+        for (int i = 0; i < n; i += STRETCH) {
+            LinearLoops.clamp(x, xo + i, low, high, y, yo + i, Math.min(STRETCH, n - i));
+        }
     }
 
     @Override
     public void axpy(float alpha, MemorySegment x, long xo, MemorySegment y, long yo, int n) {
-        LinearLoops.axpy(alpha, x, xo, y, yo, n);
+        for (int i = 0; i < n; i += STRETCH) {
+            LinearLoops.axpy(alpha, x, xo + i, y, yo + i, Math.min(STRETCH, n - i));
+        }
     }
 }

@@ -12,6 +12,9 @@ import jdk.incubator.vector.FloatVector;
 
 /** Parameter updates with the Vector API; the last few elements go to the scalar twin, which gives the same bits. */
 public final class VectorOptimizer implements Optimizer {
+    /** As {@link Strip#STRETCH}, but shorter: a small model has few parameters a step. */
+    private static final int STRETCH = 1024;
+
     private final Optimizer oneByOne = new ScalarOptimizer();
 
     /** The only state is the scalar twin. */
@@ -19,6 +22,13 @@ public final class VectorOptimizer implements Optimizer {
 
     @Override
     public void sgd(
+            Sgd s, boolean first, MemorySegment p, long po, MemorySegment g, long go, MemorySegment v, long vo, int n) {
+        for (int i = 0; i < n; i += STRETCH) {
+            sgdStretch(s, first, p, po + i, g, go + i, v, vo + i, Math.min(STRETCH, n - i));
+        }
+    }
+
+    private void sgdStretch(
             Sgd s, boolean first, MemorySegment p, long po, MemorySegment g, long go, MemorySegment v, long vo, int n) {
         int steady = n & -LANES;
         if (s.momentum() == 0f) {
@@ -76,9 +86,12 @@ public final class VectorOptimizer implements Optimizer {
             MemorySegment v,
             long vo,
             int n) {
-        int steady = n & -LANES;
-        adamVectors(s, p, po, g, go, m, mo, v, vo, steady);
-        oneByOne.adam(s, p, po + steady, g, go + steady, m, mo + steady, v, vo + steady, n - steady);
+        for (int i = 0; i < n; i += STRETCH) {
+            int steady = Math.min(STRETCH, (n - i) & -LANES);
+            adamVectors(s, p, po + i, g, go + i, m, mo + i, v, vo + i, steady);
+        }
+        int done = n & -LANES;
+        oneByOne.adam(s, p, po + done, g, go + done, m, mo + done, v, vo + done, n - done);
     }
 
     private static void adamVectors(
