@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A training that something stops loses nothing but the steps since its last checkpoint. */
@@ -64,7 +62,6 @@ class ResumeTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
     void interruptionSaysHowToGoOn() throws IOException, InterruptedException {
         Process process = startedTraining();
         process.destroy();
@@ -95,7 +92,6 @@ class ResumeTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
     void fullDiskIsASentenceAndLosesNothing() throws IOException, InterruptedException {
         new Command(folder).filesUpTo(900).run(train(run)).failed(1, "couldn't write", "checkpoint.safetensors");
         assertFalse(Files.exists(run.resolve("checkpoint.safetensors")));
