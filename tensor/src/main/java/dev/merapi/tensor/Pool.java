@@ -2,7 +2,6 @@ package dev.merapi.tensor;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.Locale;
 
@@ -16,6 +15,12 @@ import java.util.Locale;
 final class Pool {
     private static final int CLASSES = 4 * 64;
     private static final long FIRST_COLLECTION = 512L << 20;
+
+    /** Up to here nobody asks for the machine's memory: the management classes cost start-up time. */
+    private static final long UNCHECKED = MemoryLimit.IS_SET ? 0 : FIRST_COLLECTION;
+
+    /** Collections before giving up: about a second. */
+    private static final int ATTEMPTS = 10;
 
     private static final Object LOCK = new Object();
     private static final ArrayDeque<?>[] FREE = new ArrayDeque<?>[CLASSES];
@@ -63,7 +68,7 @@ final class Pool {
 
     static Memory.Stats stats() {
         synchronized (LOCK) {
-            return new Memory.Stats(live, cached, peak, Limit.BYTES);
+            return new Memory.Stats(live, cached, peak, MemoryLimit.bytes());
         }
     }
 
@@ -97,8 +102,8 @@ final class Pool {
                 collectAt = Math.max(FIRST_COLLECTION, 2 * (live + size));
             }
         }
-        for (int attempt = 0; total() + size > FIRST_COLLECTION && total() + size > Limit.BYTES; attempt++) {
-            if (attempt == 4) {
+        for (int attempt = 0; total() + size > UNCHECKED && total() + size > MemoryLimit.bytes(); attempt++) {
+            if (attempt == ATTEMPTS) {
                 Memory.Stats s = stats();
                 throw new OutOfMemoryError(String.format(
                         Locale.ROOT,
@@ -110,7 +115,7 @@ final class Pool {
             }
             trim();
             System.gc();
-            pause();
+            pause(20 * (attempt + 1));
         }
     }
 
@@ -120,10 +125,10 @@ final class Pool {
         }
     }
 
-    /** The cleaner needs a moment after a collection. */
-    private static void pause() {
+    /** The cleaner needs a moment after a collection, and a longer one on a busy machine. */
+    private static void pause(int milliseconds) {
         try {
-            Thread.sleep(20);
+            Thread.sleep(milliseconds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -143,27 +148,5 @@ final class Pool {
 
     static long bytesOf(int sizeClass) {
         return (64L << (sizeClass / 4)) / 4 * (4 + sizeClass % 4);
-    }
-
-    /** Looked up only once there is reason to: the management classes cost start-up time. */
-    private static final class Limit {
-        static final long BYTES = limit();
-
-        private static long limit() {
-            String property = System.getProperty("merapi.memory.limit", "");
-            if (property.isEmpty()) {
-                var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-                long physical = system.getTotalMemorySize();
-                return Math.max(physical / 10 * 8 - Runtime.getRuntime().maxMemory(), physical / 4);
-            }
-            int unit = "kmgt".indexOf(Character.toLowerCase(property.charAt(property.length() - 1))) + 1;
-            String digits = unit > 0 ? property.substring(0, property.length() - 1) : property;
-            try {
-                return Math.multiplyExact(Long.parseLong(digits), 1L << (10 * unit));
-            } catch (ArithmeticException | NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        "-Dmerapi.memory.limit=" + property + " is no size; write bytes, or 512m, or 2g", e);
-            }
-        }
     }
 }
