@@ -29,6 +29,13 @@ public record Accuracy(long correct, long total) {
         return new Accuracy(correct, actual.length);
     }
 
+    /** The same where the output is [n, classes] and the targets integers [n]; {@link #NONE} where they are no classes. */
+    public static Accuracy ofClasses(Tensor output, Tensor targets) {
+        boolean classes =
+                output.rank() == 2 && targets.rank() == 1 && !targets.dtype().isFloating();
+        return classes ? of(output, targets) : NONE;
+    }
+
     static long[] predictions(Tensor logits, Tensor labels) {
         if (logits.rank() != 2 || labels.rank() != 1 || logits.size(0) != labels.size(0)) {
             throw new ShapeException("accuracy: logits " + logits.shape() + " and labels " + labels.shape()

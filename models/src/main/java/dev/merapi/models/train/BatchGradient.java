@@ -5,6 +5,7 @@ import dev.merapi.models.data.Batch;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.Training;
 import dev.merapi.models.loss.Loss;
+import dev.merapi.models.metric.Accuracy;
 import dev.merapi.simd.Workers;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
@@ -17,12 +18,11 @@ import java.util.List;
  * tree. Which thread takes which shard doesn't matter, and their number neither.
  *
  * @param loss the batch's mean loss
- * @param correct samples classified rightly, of {@code classified}
+ * @param accuracy how many samples were classified rightly
  * @param gradients in the order of the parameters
  * @param updates of buffers, shard by shard
  */
-record BatchGradient(
-        double loss, long correct, long classified, List<Tensor> gradients, List<List<Training.Update>> updates) {
+record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, List<List<Training.Update>> updates) {
 
     /** The gradients belong to {@code scope}, which must be the thread's innermost. */
     static BatchGradient of(
@@ -37,18 +37,16 @@ record BatchGradient(
             }
         });
         double sum = 0;
-        long correct = 0;
-        long classified = 0;
+        Accuracy accuracy = Accuracy.NONE;
         List<List<Training.Update>> updates = new ArrayList<>();
         for (Shard part : parts) {
             sum += part.loss;
-            correct += part.hits.correct();
-            classified += part.hits.classified();
+            accuracy = accuracy.plus(part.accuracy);
             updates.add(part.updates);
             part.gradients.forEach(scope::adopt);
             part.updates.forEach(update -> scope.adopt(update.value()));
         }
-        return new BatchGradient(sum, correct, classified, sum(List.of(parts), parameters.size()), updates);
+        return new BatchGradient(sum, accuracy, sum(List.of(parts), parameters.size()), updates);
     }
 
     /** ((g0 + g1) + (g2 + g3)) + ...: a tree that depends on the number of shards alone. */
@@ -75,7 +73,7 @@ record BatchGradient(
         return tree(next);
     }
 
-    private record Shard(double loss, Hits hits, List<Tensor> gradients, List<Training.Update> updates) {
+    private record Shard(double loss, Accuracy accuracy, List<Tensor> gradients, List<Training.Update> updates) {
         static Shard of(Layer model, Loss loss, List<Tensor> parameters, Batch batch, double share, RandomKey key) {
             Training training = new Training(key);
             try (Scope scope = Scope.open()) {
@@ -90,7 +88,10 @@ record BatchGradient(
                 List<Tensor> gradients = scope.keepAll(result.gradients().all());
                 training.updates().forEach(update -> scope.keep(update.value()));
                 return new Shard(
-                        result.value().item(), Hits.of(output[0], batch.targets()), gradients, training.updates());
+                        result.value().item(),
+                        Accuracy.ofClasses(output[0], batch.targets()),
+                        gradients,
+                        training.updates());
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Dataset;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.loss.Loss;
+import dev.merapi.models.metric.Accuracy;
 import dev.merapi.simd.Workers;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
@@ -69,7 +70,7 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
                 Batch batch = data.batch(indices);
                 Tensor output = model.forward(batch.inputs());
                 double sum = loss.of(output, batch.targets()).item() * batch.size();
-                if (Hits.of(output, batch.targets()).classified() == 0) {
+                if (Accuracy.ofClasses(output, batch.targets()).total() == 0) {
                     return new Part(new int[0], new int[0], new float[0], sum);
                 }
                 return new Part(
