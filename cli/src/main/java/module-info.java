@@ -4,6 +4,7 @@ module dev.merapi.cli {
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires java.desktop;
+    requires jdk.incubator.vector;
     requires jdk.management;
 
     opens dev.merapi.cli to

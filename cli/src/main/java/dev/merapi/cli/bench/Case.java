@@ -14,7 +14,15 @@ import java.util.stream.Stream;
 public record Case(String name, double work, String unit, Supplier<Runnable> call) {
     /** Every case there is. */
     public static List<Case> all() {
-        return Stream.concat(MatMulCases.all().stream(), NetworkCases.all().stream())
+        return Stream.of(
+                        MatMulCases.all(),
+                        ConvolutionCases.all(),
+                        ElementwiseCases.all(),
+                        OptimizerCases.all(),
+                        TinyCases.all(),
+                        NetworkCases.all(),
+                        MachineCases.all())
+                .flatMap(List::stream)
                 .toList();
     }
 }
