@@ -1,62 +1,80 @@
 package dev.merapi.bench;
 
-import dev.merapi.autograd.Autograd;
-import dev.merapi.models.layer.Conv2d;
-import dev.merapi.models.layer.State;
-import dev.merapi.tensor.RandomKey;
+import dev.merapi.simd.Convolution.Shape;
+import dev.merapi.simd.Gemm.Activation;
 import dev.merapi.tensor.Tensor;
-import dev.merapi.tensor.op.Conv2d.Options;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.Warmup;
 
-/** 3 x 3 convolutions of a batch of 8: ResNet's four shapes, forward, and forward with both gradients. */
-@org.openjdk.jmh.annotations.State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class ConvolutionBenchmark {
-    /** Channels in and out x height and width. */
-    @Param({"64x56", "128x28", "256x14", "512x7"})
+/** Convolutions and their two gradients, each 2 n o oh ow (c / groups) kh kw operations. */
+public class ConvolutionBenchmark extends KernelBenchmark {
+    /** Channels in x out x kernel x stride x padding x height and width x groups: ResNet's shapes. */
+    @Param({
+        "64x64x3x1x1x56x1",
+        "128x128x3x1x1x28x1",
+        "256x256x3x1x1x14x1",
+        "512x512x3x1x1x7x1",
+        "3x64x7x2x3x224x1",
+        "64x256x1x1x0x56x1",
+        "256x256x3x1x1x28x256"
+    })
     public String shape;
 
-    private Conv2d layer;
-    private Tensor x;
-    private List<Tensor> sources;
+    /** Images. */
+    @Param({"1", "8"})
+    public int batch;
 
-    /** Random images and weights. */
+    private Shape s;
+    private Tensor x;
+    private Tensor weight;
+    private Tensor bias;
+    private Tensor y;
+    private Tensor dx;
+    private Tensor dw;
+
+    /** Random images and weights; y stands in for its gradient too. */
     @Setup
     public void images() {
-        int channels = Integer.parseInt(shape.substring(0, shape.indexOf('x')));
-        int side = Integer.parseInt(shape.substring(shape.indexOf('x') + 1));
-        x = RandomKey.of(1).normal(8, channels, side, side);
-        layer = Conv2d.of(channels, channels, 3, Options.DEFAULT.padding(1), RandomKey.of(2));
-        sources = new ArrayList<>(State.of(layer).parameters().values());
-        sources.add(x);
+        int[] v = sizes(shape);
+        s = new Shape(batch, v[0], v[5], v[5], v[1], v[2], v[2], v[3], v[3], v[4], v[4], 1, 1, v[6]);
+        x = normal(1, batch, s.c(), s.h(), s.w());
+        weight = normal(2, s.o(), s.c() / s.groups(), s.kh(), s.kw());
+        bias = normal(3, s.o());
+        y = normal(4, batch, s.o(), s.oh(), s.ow());
+        dx = Tensor.zeros(batch, s.c(), s.h(), s.w());
+        dw = Tensor.zeros(s.o(), s.c() / s.groups(), s.kh(), s.kw());
     }
 
-    /** y = conv(x). */
+    /** y = relu(x * weight + bias). */
     @Benchmark
-    public float forward() {
-        return Result.of(() -> layer.forward(x));
+    public void forward() {
+        KERNELS.convolution()
+                .forward(
+                        s,
+                        x.segment(),
+                        x.offset(),
+                        weight.segment(),
+                        weight.offset(),
+                        bias.segment(),
+                        bias.offset(),
+                        Activation.RELU,
+                        y.segment(),
+                        y.offset());
     }
 
-    /** The gradients of sum(conv(x)) with regard to x, weight and bias. */
+    /** dx from dy and weight. */
     @Benchmark
-    public float forwardAndBackward() {
-        return Result.of(
-                () -> Autograd.grad(sources, () -> layer.forward(x).sum()).of(x));
+    public void inputGradient() {
+        KERNELS.convolution()
+                .inputGradient(
+                        s, y.segment(), y.offset(), weight.segment(), weight.offset(), dx.segment(), dx.offset());
+    }
+
+    /** dweight from x and dy. */
+    @Benchmark
+    public void weightGradient() {
+        KERNELS.convolution()
+                .weightGradient(s, x.segment(), x.offset(), y.segment(), y.offset(), dw.segment(), dw.offset());
     }
 }

@@ -1,70 +1,83 @@
 package dev.merapi.bench;
 
-import dev.merapi.tensor.RandomKey;
+import dev.merapi.simd.Elementwise.Comparison;
+import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Tensor;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
-/** Functions of each element, sums and row-wise normalizations. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class ElementwiseBenchmark {
-    /** What to compute. */
-    public enum Function {
-        ADD,
-        EXP,
-        TANH,
-        SIGMOID,
-        GELU,
-        GELU_TANH,
-        SUM,
-        SOFTMAX
-    }
+/** The elementwise kernels that are no functions of one or two arguments alone. */
+public class ElementwiseBenchmark extends KernelBenchmark {
+    /** Elements: in the first level's cache, in the second's, and in memory. */
+    @Param({"4000", "100000", "10000000"})
+    public int n;
 
-    /** The function. */
-    @Param
-    public Function function;
-
-    /** Elements, in rows of 1000. */
-    @Param({"100000", "10000000"})
-    public int size;
-
-    private Tensor x;
+    private Tensor a;
+    private Tensor b;
     private Tensor y;
+    private Tensor flags;
 
     /** Normal numbers. */
     @Setup
     public void numbers() {
-        x = RandomKey.of(1).normal(size / 1000, 1000);
-        y = RandomKey.of(2).normal(size / 1000, 1000);
+        a = normal(1, n);
+        b = normal(2, n);
+        y = Tensor.zeros(n);
+        flags = Tensor.zeros(n).to(DType.BOOL);
+        compare();
     }
 
-    /** f(x). */
+    /** flags = a < b. */
     @Benchmark
-    public float apply() {
-        return Result.of(() -> switch (function) {
-            case ADD -> x.add(y);
-            case EXP -> x.exp();
-            case TANH -> x.tanh();
-            case SIGMOID -> x.sigmoid();
-            case GELU -> x.gelu();
-            case GELU_TANH -> x.geluTanh();
-            case SUM -> x.sum();
-            case SOFTMAX -> x.softmax(1);
-        });
+    public void compare() {
+        KERNELS.elementwise()
+                .compare(
+                        Comparison.LT,
+                        a.segment(),
+                        a.offset(),
+                        1,
+                        b.segment(),
+                        b.offset(),
+                        1,
+                        flags.segment(),
+                        flags.offset(),
+                        n);
+    }
+
+    /** y = flags ? a : b. */
+    @Benchmark
+    public void where() {
+        KERNELS.elementwise()
+                .where(
+                        flags.segment(),
+                        flags.offset(),
+                        a.segment(),
+                        a.offset(),
+                        1,
+                        b.segment(),
+                        b.offset(),
+                        1,
+                        y.segment(),
+                        y.offset(),
+                        n);
+    }
+
+    /** y = 2 a + 1. */
+    @Benchmark
+    public void affine() {
+        KERNELS.elementwise().affine(a.segment(), a.offset(), 2f, 1f, y.segment(), y.offset(), n);
+    }
+
+    /** y = a within [-1, 1]. */
+    @Benchmark
+    public void clamp() {
+        KERNELS.elementwise().clamp(a.segment(), a.offset(), -1f, 1f, y.segment(), y.offset(), n);
+    }
+
+    /** y += a / 2^40: y stays finite. */
+    @Benchmark
+    public void axpy() {
+        KERNELS.elementwise().axpy(0x1p-40f, a.segment(), a.offset(), y.segment(), y.offset(), n);
     }
 }

@@ -1,51 +1,74 @@
 package dev.merapi.bench;
 
-import dev.merapi.tensor.RandomKey;
+import dev.merapi.simd.Gemm.Epilogue;
 import dev.merapi.tensor.Tensor;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
-/** Square matrix products; 2 n^3 operations each. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class GemmBenchmark {
-    /** Rows, columns and depth. */
-    @Param({"64", "256", "512", "1024"})
-    public int n;
+/** C = op(A) op(B), fp32: 2 m n k operations. */
+public class GemmBenchmark extends KernelBenchmark {
+    /** m x n x k. */
+    @Param({
+        "64x64x64",
+        "127x129x131",
+        "256x256x256",
+        "512x512x512",
+        "1000x1000x1000",
+        "1024x1024x1024",
+        "8x4096x4096",
+        "128x768x768",
+        "100000x64x64"
+    })
+    public String shape;
 
     /** Which input is stored transposed. */
     @Param({"nn", "nt", "tn"})
     public String stored;
 
+    private boolean transA;
+    private boolean transB;
+    private int m;
+    private int n;
+    private int k;
     private Tensor a;
     private Tensor b;
+    private Tensor c;
 
     /** Random matrices. */
     @Setup
     public void matrices() {
-        Tensor x = RandomKey.of(1).normal(n, n);
-        Tensor y = RandomKey.of(2).normal(n, n);
-        a = stored.charAt(0) == 't' ? x.t() : x;
-        b = stored.charAt(1) == 't' ? y.t() : y;
+        int[] sizes = sizes(shape);
+        m = sizes[0];
+        n = sizes[1];
+        k = sizes[2];
+        transA = stored.charAt(0) == 't';
+        transB = stored.charAt(1) == 't';
+        a = normal(1, m, k);
+        b = normal(2, k, n);
+        c = Tensor.zeros(m, n);
     }
 
-    /** c = a b. */
+    /** c = op(a) op(b). */
     @Benchmark
-    public float matmul() {
-        return Result.of(() -> a.matmul(b));
+    public void gemm() {
+        KERNELS.gemm()
+                .gemm(
+                        transA,
+                        transB,
+                        m,
+                        n,
+                        k,
+                        a.segment(),
+                        a.offset(),
+                        transA ? m : k,
+                        b.segment(),
+                        b.offset(),
+                        transB ? k : n,
+                        c.segment(),
+                        c.offset(),
+                        n,
+                        false,
+                        Epilogue.NONE);
     }
 }

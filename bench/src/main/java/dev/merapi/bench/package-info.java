@@ -1,2 +1,2 @@
-/** JMH: one benchmark per kernel family and per workload, through the tensors' public vocabulary. */
+/** JMH: one benchmark per kernel family, on the kernels themselves, and one on what tensors and autograd add. */
 package dev.merapi.bench;

@@ -1,0 +1,46 @@
+package dev.merapi.bench;
+
+import dev.merapi.tensor.Tensor;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/** Layer norm before weight and bias, and its gradient. */
+public class NormalizationBenchmark extends KernelBenchmark {
+    private static final float EPS = 1e-5f;
+
+    /** Rows x columns. */
+    @Param({"1000x64", "100x1000", "10000x1000", "2x50000"})
+    public String shape;
+
+    private int rows;
+    private int cols;
+    private Tensor x;
+    private Tensor dy;
+    private Tensor y;
+
+    /** Normal numbers. */
+    @Setup
+    public void numbers() {
+        int[] sizes = sizes(shape);
+        rows = sizes[0];
+        cols = sizes[1];
+        x = normal(1, rows, cols);
+        dy = normal(2, rows, cols);
+        y = Tensor.zeros(rows, cols);
+    }
+
+    /** y = (x - mean) / deviation. */
+    @Benchmark
+    public void standardize() {
+        KERNELS.normalization().standardize(rows, cols, EPS, x.segment(), x.offset(), y.segment(), y.offset());
+    }
+
+    /** Its gradient, into y. */
+    @Benchmark
+    public void standardizeGradient() {
+        KERNELS.normalization()
+                .standardizeGradient(
+                        rows, cols, EPS, dy.segment(), dy.offset(), x.segment(), x.offset(), y.segment(), y.offset());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.merapi.bench;
+
+import dev.merapi.simd.Optimizer;
+import dev.merapi.simd.Optimizer.Adam;
+import dev.merapi.simd.Optimizer.Sgd;
+import dev.merapi.tensor.Tensor;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/** Updates of parameters in place; rates so small that nothing runs away. */
+public class OptimizerBenchmark extends KernelBenchmark {
+    private static final Sgd PLAIN = new Sgd(1e-9f, 0f, 0f, 0f, false);
+    private static final Sgd NESTEROV = new Sgd(1e-9f, 0.9f, 0f, 1e-4f, true);
+    private static final Adam ADAM = new Adam(1e-9f, 0.1f, 0.999f, 0.001f, 1e-8f, 0.01f, false, 1e-9f, 1f);
+
+    /** Parameters: in the first level's cache, in the second's, and in memory. */
+    @Param({"2000", "50000", "10000000"})
+    public int n;
+
+    private final Optimizer optimizer = KERNELS.optimizer();
+    private Tensor p;
+    private Tensor g;
+    private Tensor m;
+    private Tensor v;
+
+    /** Normal parameters and slopes. */
+    @Setup
+    public void numbers() {
+        p = normal(1, n);
+        g = normal(2, n);
+        m = Tensor.zeros(n);
+        v = Tensor.zeros(n);
+    }
+
+    /** p -= rate g. */
+    @Benchmark
+    public void sgd() {
+        optimizer.sgd(PLAIN, false, p.segment(), p.offset(), g.segment(), g.offset(), v.segment(), v.offset(), n);
+    }
+
+    /** With momentum, weight decay and a look ahead. */
+    @Benchmark
+    public void nesterov() {
+        optimizer.sgd(NESTEROV, false, p.segment(), p.offset(), g.segment(), g.offset(), v.segment(), v.offset(), n);
+    }
+
+    /** AdamW. */
+    @Benchmark
+    public void adam() {
+        optimizer.adam(
+                ADAM,
+                p.segment(),
+                p.offset(),
+                g.segment(),
+                g.offset(),
+                m.segment(),
+                m.offset(),
+                v.segment(),
+                v.offset(),
+                n);
+    }
+}
