@@ -15,73 +15,82 @@ import jdk.incubator.vector.VectorMask;
 final class CenteredSums {
     private CenteredSums() {}
 
-    /** Sum of (x[i] - center)^2, n <= BLOCK. */
+    /** Sum of (x[i] - center)^2, n <= BLOCK. One method with all passes, as {@link Sums#sum}, and for its reason. */
     static float squares(MemorySegment x, long xo, float center, int n) {
-        FloatVector v = squaresLanes(x, xo, center, n, 0);
-        if (V == 8) {
-            v = v.add(squaresLanes(x, xo, center, n, 8));
-        } else if (V == 4) {
-            v = v.add(squaresLanes(x, xo, center, n, 8))
-                    .add(squaresLanes(x, xo, center, n, 4).add(squaresLanes(x, xo, center, n, 12)));
-        }
-        return Lanes.sum(v);
-    }
-
-    private static FloatVector squaresLanes(MemorySegment x, long xo, float center, int n, int h) {
+        x = OffHeap.of(x);
         FloatVector c = FloatVector.broadcast(S, center);
-        FloatVector a0 = FloatVector.zero(S);
-        FloatVector a1 = a0;
-        FloatVector a2 = a0;
-        FloatVector a3 = a0;
+        FloatVector low = FloatVector.zero(S);
+        FloatVector high = FloatVector.zero(S);
         int steady = n & -64;
-        for (int i = 0; i < steady; i += 64) {
-            long p = xo + h + i;
-            FloatVector d0 = FloatVector.fromMemorySegment(S, x, p << 2, ORDER).sub(c);
-            a0 = d0.fma(d0, a0);
-            FloatVector d1 =
-                    FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER).sub(c);
-            a1 = d1.fma(d1, a1);
-            FloatVector d2 =
-                    FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER).sub(c);
-            a2 = d2.fma(d2, a2);
-            FloatVector d3 =
-                    FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER).sub(c);
-            a3 = d3.fma(d3, a3);
-        }
-        int rest = n - steady - h;
-        long p = xo + h + steady;
-        if (rest >= V) {
-            FloatVector d = FloatVector.fromMemorySegment(S, x, p << 2, ORDER).sub(c);
-            a0 = d.fma(d, a0);
-        }
-        if (rest >= 16 + V) {
-            FloatVector d =
-                    FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER).sub(c);
-            a1 = d.fma(d, a1);
-        }
-        if (rest >= 32 + V) {
-            FloatVector d =
-                    FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER).sub(c);
-            a2 = d.fma(d, a2);
-        }
-        if (rest >= 48 + V) {
-            FloatVector d =
-                    FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER).sub(c);
-            a3 = d.fma(d, a3);
-        }
-        if (Lanes.partial(rest)) {
-            VectorMask<Float> m = S.indexInRange(0, rest & 15);
-            FloatVector d = FloatVector.fromMemorySegment(S, x, (p + (rest & 48)) << 2, ORDER, m)
-                    .sub(c);
-            FloatVector t = FloatVector.zero(S).blend(d, m);
-            switch (rest >> 4) {
-                case 0 -> a0 = t.fma(t, a0);
-                case 1 -> a1 = t.fma(t, a1);
-                case 2 -> a2 = t.fma(t, a2);
-                default -> a3 = t.fma(t, a3);
+        for (int pass = 0; pass < 16 / V; pass++) {
+            int h = pass % 2 * 8 + pass / 2 * 4;
+            FloatVector a0 = FloatVector.zero(S);
+            FloatVector a1 = FloatVector.zero(S);
+            FloatVector a2 = FloatVector.zero(S);
+            FloatVector a3 = FloatVector.zero(S);
+            for (int i = 0; i < steady; i += 64) {
+                long p = xo + h + i;
+                FloatVector d0 =
+                        FloatVector.fromMemorySegment(S, x, p << 2, ORDER).sub(c);
+                a0 = d0.fma(d0, a0);
+                FloatVector d1 = FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER)
+                        .sub(c);
+                a1 = d1.fma(d1, a1);
+                FloatVector d2 = FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER)
+                        .sub(c);
+                a2 = d2.fma(d2, a2);
+                FloatVector d3 = FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER)
+                        .sub(c);
+                a3 = d3.fma(d3, a3);
+            }
+            int rest = n - steady - h;
+            long p = xo + h + steady;
+            if (rest >= V) {
+                FloatVector d =
+                        FloatVector.fromMemorySegment(S, x, p << 2, ORDER).sub(c);
+                a0 = d.fma(d, a0);
+            }
+            if (rest >= 16 + V) {
+                FloatVector d = FloatVector.fromMemorySegment(S, x, (p + 16) << 2, ORDER)
+                        .sub(c);
+                a1 = d.fma(d, a1);
+            }
+            if (rest >= 32 + V) {
+                FloatVector d = FloatVector.fromMemorySegment(S, x, (p + 32) << 2, ORDER)
+                        .sub(c);
+                a2 = d.fma(d, a2);
+            }
+            if (rest >= 48 + V) {
+                FloatVector d = FloatVector.fromMemorySegment(S, x, (p + 48) << 2, ORDER)
+                        .sub(c);
+                a3 = d.fma(d, a3);
+            }
+            if (Lanes.partial(rest)) {
+                VectorMask<Float> m = S.indexInRange(0, rest & 15);
+                FloatVector t = FloatVector.zero(S)
+                        .blend(
+                                FloatVector.fromMemorySegment(S, x, (p + (rest & 48)) << 2, ORDER, m)
+                                        .sub(c),
+                                m);
+                switch (rest >> 4) {
+                    case 0 -> a0 = t.fma(t, a0);
+                    case 1 -> a1 = t.fma(t, a1);
+                    case 2 -> a2 = t.fma(t, a2);
+                    default -> a3 = t.fma(t, a3);
+                }
+            }
+            FloatVector a = a0.add(a1).add(a2.add(a3));
+            if (pass < 2) {
+                low = low.add(a);
+            } else {
+                high = high.add(a);
             }
         }
-        return a0.add(a1).add(a2.add(a3));
+        FloatVector v = V == 4 ? low.add(high) : low;
+        v = V == 16 ? v.add(v.rearrange(Lanes.BY_8)) : v;
+        v = V >= 8 ? v.add(v.rearrange(Lanes.BY_4)) : v;
+        v = v.add(v.rearrange(Lanes.BY_2));
+        return v.add(v.rearrange(Lanes.BY_1)).lane(0);
     }
 
     /** Sum of b[i] (x[i] - center), n <= BLOCK. */
@@ -98,6 +107,8 @@ final class CenteredSums {
 
     private static FloatVector dotLanes(
             MemorySegment b, long bo, MemorySegment x, long xo, float center, int n, int h) {
+        b = OffHeap.of(b);
+        x = OffHeap.of(x);
         FloatVector c = FloatVector.broadcast(S, center);
         FloatVector a0 = FloatVector.zero(S);
         FloatVector a1 = a0;

@@ -18,6 +18,7 @@ final class Columns {
     private Columns() {}
 
     static void fold(Fold f, int rows, int cols, MemorySegment x, long xo, int ldx, MemorySegment y, long yo) {
+        y = OffHeap.of(y);
         if (rows == 0) {
             for (int j = 0; j < cols; j += V) {
                 FloatVector.broadcast(S, f.identity())
@@ -46,6 +47,8 @@ final class Columns {
     }
 
     private static void sum4(boolean first, int rows, MemorySegment x, long xo, int ldx, MemorySegment y, long yo) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
         FloatVector a0 = FloatVector.fromMemorySegment(S, x, xo << 2, ORDER);
         FloatVector a1 = FloatVector.fromMemorySegment(S, x, (xo + V) << 2, ORDER);
         FloatVector a2 = FloatVector.fromMemorySegment(S, x, (xo + 2 * V) << 2, ORDER);
@@ -73,6 +76,8 @@ final class Columns {
     }
 
     private static void product4(boolean first, int rows, MemorySegment x, long xo, int ldx, MemorySegment y, long yo) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
         FloatVector a0 = FloatVector.fromMemorySegment(S, x, xo << 2, ORDER);
         FloatVector a1 = FloatVector.fromMemorySegment(S, x, (xo + V) << 2, ORDER);
         FloatVector a2 = FloatVector.fromMemorySegment(S, x, (xo + 2 * V) << 2, ORDER);
@@ -100,6 +105,8 @@ final class Columns {
     }
 
     private static void max4(boolean first, int rows, MemorySegment x, long xo, int ldx, MemorySegment y, long yo) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
         FloatVector a0 = FloatVector.fromMemorySegment(S, x, xo << 2, ORDER);
         FloatVector a1 = FloatVector.fromMemorySegment(S, x, (xo + V) << 2, ORDER);
         FloatVector a2 = FloatVector.fromMemorySegment(S, x, (xo + 2 * V) << 2, ORDER);
@@ -127,6 +134,8 @@ final class Columns {
     }
 
     private static void min4(boolean first, int rows, MemorySegment x, long xo, int ldx, MemorySegment y, long yo) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
         FloatVector a0 = FloatVector.fromMemorySegment(S, x, xo << 2, ORDER);
         FloatVector a1 = FloatVector.fromMemorySegment(S, x, (xo + V) << 2, ORDER);
         FloatVector a2 = FloatVector.fromMemorySegment(S, x, (xo + 2 * V) << 2, ORDER);
@@ -163,6 +172,8 @@ final class Columns {
             MemorySegment y,
             long yo,
             VectorMask<Float> m) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
         FloatVector a = FloatVector.fromMemorySegment(S, x, xo << 2, ORDER, m);
         for (int i = 1; i < rows; i++) {
             a = apply(f, a, FloatVector.fromMemorySegment(S, x, (xo + (long) i * ldx) << 2, ORDER, m));

@@ -29,6 +29,7 @@ final class ExpSums {
     }
 
     private static FloatVector lanes(MemorySegment x, long xo, float max, int n, int h) {
+        x = OffHeap.of(x);
         FloatVector c = FloatVector.broadcast(S, max);
         FloatVector a0 = FloatVector.zero(S);
         FloatVector a1 = a0;

@@ -15,6 +15,7 @@ final class Extremes {
 
     /** {@link Math#max(float, float)} over x[0..n); -infinity for n = 0. */
     static float max(MemorySegment x, long xo, int n) {
+        x = OffHeap.of(x);
         FloatVector a0 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -38,6 +39,7 @@ final class Extremes {
 
     /** {@link Math#min(float, float)} over x[0..n); infinity for n = 0. */
     static float min(MemorySegment x, long xo, int n) {
+        x = OffHeap.of(x);
         FloatVector a0 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -61,6 +63,7 @@ final class Extremes {
 
     /** The largest of x[0..n) that isn't NaN; -infinity if all are, or for n = 0. The sign of a zero is left open. */
     static float largest(MemorySegment x, long xo, int n) {
+        x = OffHeap.of(x);
         FloatVector a0 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -90,6 +93,7 @@ final class Extremes {
 
     /** Index of the first element equal to {@code v}, or the first NaN if v is; -1 if there is none. */
     static int indexOf(float v, MemorySegment x, long xo, int n) {
+        x = OffHeap.of(x);
         FloatVector sought = FloatVector.broadcast(S, v);
         boolean nan = Float.isNaN(v);
         for (int i = 0; i < n; i += V) {

@@ -16,6 +16,8 @@ final class LogSoftmax {
     private LogSoftmax() {}
 
     static void forward(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
         float largest = Extremes.largest(x, xo, n);
         FloatVector max = FloatVector.broadcast(S, largest);
         FloatVector log = FloatVector.broadcast(S, Logarithm.log(expSum(x, xo, largest, n)));
@@ -48,6 +50,9 @@ final class LogSoftmax {
     }
 
     static void gradient(MemorySegment dy, long dyo, MemorySegment y, long yo, MemorySegment dx, long dxo, int n) {
+        dy = OffHeap.of(dy);
+        y = OffHeap.of(y);
+        dx = OffHeap.of(dx);
         FloatVector sum = FloatVector.broadcast(S, -VectorReduction.sum(dy, dyo, n));
         for (int i = 0; i < n; i += V) {
             VectorMask<Float> in = S.indexInRange(i, n);

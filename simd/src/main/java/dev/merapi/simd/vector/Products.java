@@ -24,6 +24,7 @@ final class Products {
     }
 
     private static FloatVector lanes(MemorySegment x, long xo, int n, int h) {
+        x = OffHeap.of(x);
         FloatVector a0 = FloatVector.broadcast(S, 1);
         FloatVector a1 = a0;
         FloatVector a2 = a0;

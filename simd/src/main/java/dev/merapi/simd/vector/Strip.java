@@ -33,22 +33,22 @@ final class Strip {
 
     /** The vector s[o .. o + LANES). */
     static FloatVector load(MemorySegment s, long o) {
-        return FloatVector.fromMemorySegment(FLOATS, s, o << 2, ORDER);
+        return FloatVector.fromMemorySegment(FLOATS, OffHeap.of(s), o << 2, ORDER);
     }
 
     /** The lanes of s[o ..] that {@code tail} names; 0 in the others. */
     static FloatVector load(MemorySegment s, long o, VectorMask<Float> tail) {
-        return FloatVector.fromMemorySegment(FLOATS, s, o << 2, ORDER, tail);
+        return FloatVector.fromMemorySegment(FLOATS, OffHeap.of(s), o << 2, ORDER, tail);
     }
 
     /** s[o .. o + LANES) = v. */
     static void store(FloatVector v, MemorySegment s, long o) {
-        v.intoMemorySegment(s, o << 2, ORDER);
+        v.intoMemorySegment(OffHeap.of(s), o << 2, ORDER);
     }
 
     /** s[o ..] = v in the lanes that {@code tail} names. */
     static void store(FloatVector v, MemorySegment s, long o, VectorMask<Float> tail) {
-        v.intoMemorySegment(s, o << 2, ORDER, tail);
+        v.intoMemorySegment(OffHeap.of(s), o << 2, ORDER, tail);
     }
 
     /** The mask of the first {@code count} lanes. */
@@ -59,6 +59,11 @@ final class Strip {
     /** One float. */
     static float get(MemorySegment s, long o) {
         return s.get(ValueLayout.JAVA_FLOAT, o << 2);
+    }
+
+    /** s[o] = v. */
+    static void put(MemorySegment s, long o, float v) {
+        s.set(ValueLayout.JAVA_FLOAT, o << 2, v);
     }
 
     /** c in every lane; C2 keeps it in a register across the loop. */

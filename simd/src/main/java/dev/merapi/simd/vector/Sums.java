@@ -24,6 +24,7 @@ final class Sums {
      * that adding a pass to zero changes no bit.
      */
     static float sum(MemorySegment x, long xo, int n) {
+        x = OffHeap.of(x);
         FloatVector low = FloatVector.zero(S);
         FloatVector high = FloatVector.zero(S);
         int steady = n & -64;
@@ -83,6 +84,8 @@ final class Sums {
     }
 
     private static FloatVector dotLanes(MemorySegment a, long ao, MemorySegment b, long bo, int n, int h) {
+        a = OffHeap.of(a);
+        b = OffHeap.of(b);
         FloatVector a0 = FloatVector.zero(S);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
