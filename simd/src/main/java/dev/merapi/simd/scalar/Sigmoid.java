@@ -5,7 +5,7 @@ package dev.merapi.simd.scalar;
  * this name. All of them rest on {@code e = exp(-|x|)}, which cannot overflow and keeps both tails exact: with
  * {@code 1 / (1 + exp(-x))} alone the left tail would jump to 0 at -88.7.
  */
-final class Sigmoid {
+public final class Sigmoid {
     /** sqrt(2) - 1: from here on log1p halves its argument plus one. */
     static final float ROOT_TWO_LESS_ONE = 0.41421354f;
 
@@ -40,7 +40,7 @@ final class Sigmoid {
      * Derivative of silu: s (1 + x (1 - s)) with s = sigmoid(x); 1 - s is had without cancellation. 3.1 ulp measured
      * for x > -1, 2^-22.1 absolute everywhere.
      */
-    static float siluSlope(float x) {
+    public static float siluSlope(float x) {
         x = x > FAR ? FAR : x;
         x = x < -FAR ? -FAR : x;
         float e = Exponential.expBelow(-Math.abs(x));

@@ -5,7 +5,7 @@ package dev.merapi.simd.scalar;
  * {@code u = sqrt(2 / pi) (x + 0.044715 x^3)}: the same operations in the same order as the vector twin's class of this
  * name.
  */
-final class TanhGelu {
+public final class TanhGelu {
     /** 2 sqrt(2 / pi). */
     static final float LINEAR = 0x1.988454p0f;
 
@@ -31,7 +31,7 @@ final class TanhGelu {
      * Derivative of gelu: s + x s (1 - s) (2 u)' with s = sigmoid(2 u). 3.4 ulp measured for x > -0.5, 2^-22.1 absolute
      * everywhere.
      */
-    static float geluSlope(float x) {
+    public static float geluSlope(float x) {
         x = x > FAR ? FAR : x;
         x = x < -FAR ? -FAR : x;
         float z = x * x;

@@ -1,12 +1,16 @@
 package dev.merapi.simd.vector;
 
 import static dev.merapi.simd.vector.Strip.LANES;
+import static dev.merapi.simd.vector.Strip.ORDER;
 import static dev.merapi.simd.vector.Strip.load;
 import static dev.merapi.simd.vector.Strip.store;
 
 import java.lang.foreign.MemorySegment;
 
-/** One loop for each activation function, and for erf; n is a multiple of the lanes. */
+/**
+ * One loop for each activation function, and for erf; n is a multiple of the lanes. The longest ones store by themselves:
+ * see {@link Exponential} for how much C2 inlines.
+ */
 final class ActivationLoops {
     private ActivationLoops() {}
 
@@ -19,8 +23,9 @@ final class ActivationLoops {
 
     /** y[i] = erf x[i]. */
     static void erf(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
+        y = OffHeap.of(y);
         for (int i = 0; i < n; i += LANES) {
-            store(ErrorFunction.erf(load(x, xo + i)), y, yo + i);
+            ErrorFunction.erf(load(x, xo + i)).intoMemorySegment(y, (yo + i) << 2, ORDER);
         }
     }
 
@@ -47,8 +52,9 @@ final class ActivationLoops {
 
     /** y[i] = x[i] Phi(x[i]). */
     static void gelu(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
+        y = OffHeap.of(y);
         for (int i = 0; i < n; i += LANES) {
-            store(ErrorFunction.gelu(load(x, xo + i)), y, yo + i);
+            ErrorFunction.gelu(load(x, xo + i)).intoMemorySegment(y, (yo + i) << 2, ORDER);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.merapi.simd.vector;
 
-import static dev.merapi.simd.vector.Strip.all;
+import static dev.merapi.simd.vector.Strip.FLOATS;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -33,26 +33,32 @@ final class Hyperbolic {
 
     private static FloatVector near(FloatVector a) {
         FloatVector z = a.mul(a);
-        FloatVector q = z.fma(all(T11), all(T9));
-        q = q.fma(z, all(T7));
-        q = q.fma(z, all(T5));
-        q = q.fma(z, all(T3));
+        FloatVector q = z.fma(FloatVector.broadcast(FLOATS, T11), FloatVector.broadcast(FLOATS, T9));
+        q = q.fma(z, FloatVector.broadcast(FLOATS, T7));
+        q = q.fma(z, FloatVector.broadcast(FLOATS, T5));
+        q = q.fma(z, FloatVector.broadcast(FLOATS, T3));
         return q.fma(z.mul(a), a);
     }
 
     private static FloatVector far(FloatVector a) {
         FloatVector c = a.blend(LAST, a.compare(GT, LAST));
         c = c.add(c);
-        FloatVector t = c.fma(all(Exponential.LOG2E), all(Exponential.ROUND_BIASED));
+        FloatVector t = c.fma(
+                FloatVector.broadcast(FLOATS, Exponential.LOG2E),
+                FloatVector.broadcast(FLOATS, Exponential.ROUND_BIASED));
         FloatVector n = t.sub(Exponential.ROUND_BIASED);
-        FloatVector r = n.fma(all(-Exponential.LN2_LOW), n.fma(all(-Exponential.LN2_HIGH), c));
-        FloatVector p = r.fma(all(Exponential.E6), all(Exponential.E5));
-        p = p.fma(r, all(Exponential.E4));
-        p = p.fma(r, all(Exponential.E3));
-        p = p.fma(r, all(Exponential.E2));
-        p = p.fma(r, all(1f));
-        p = p.fma(r, all(1f));
+        FloatVector r = n.fma(
+                FloatVector.broadcast(FLOATS, -Exponential.LN2_LOW),
+                n.fma(FloatVector.broadcast(FLOATS, -Exponential.LN2_HIGH), c));
+        FloatVector p =
+                r.fma(FloatVector.broadcast(FLOATS, Exponential.E6), FloatVector.broadcast(FLOATS, Exponential.E5));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, Exponential.E4));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, Exponential.E3));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, Exponential.E2));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1f));
         FloatVector s = t.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-        return all(1f).sub(all(2f).div(s.fma(p, all(1f))));
+        return FloatVector.broadcast(FLOATS, 1f)
+                .sub(FloatVector.broadcast(FLOATS, 2f).div(s.fma(p, FloatVector.broadcast(FLOATS, 1f))));
     }
 }

@@ -1,6 +1,6 @@
 package dev.merapi.simd.vector;
 
-import static dev.merapi.simd.vector.Strip.all;
+import static dev.merapi.simd.vector.Strip.FLOATS;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
@@ -20,15 +20,15 @@ final class Sigmoid {
     /** 1 / (1 + e^-x). Largest error measured: 2.31 ulp. */
     static FloatVector sigmoid(FloatVector x) {
         FloatVector e = Exponential.expBelow(x.abs().neg());
-        return all(1f).blend(e, x.compare(LT, 0f)).div(e.add(1f));
+        return FloatVector.broadcast(FLOATS, 1f).blend(e, x.compare(LT, 0f)).div(e.add(1f));
     }
 
     /** ln(1 + e^x). Largest error measured: 1.71 ulp. */
     static FloatVector softplus(FloatVector x) {
         FloatVector e = Exponential.expBelow(x.abs().neg());
         VectorMask<Float> halve = e.compare(GT, ROOT_TWO_LESS_ONE);
-        FloatVector s = all(1f).blend(0.5f, halve);
-        FloatVector k = all(0f).blend(1f, halve);
+        FloatVector s = FloatVector.broadcast(FLOATS, 1f).blend(0.5f, halve);
+        FloatVector k = FloatVector.broadcast(FLOATS, 0f).blend(1f, halve);
         FloatVector y = Logarithm.sum(s.fma(e, s.sub(1f)), k);
         return y.blend(y.add(x), x.compare(GT, 0f));
     }
@@ -36,7 +36,8 @@ final class Sigmoid {
     /** x sigmoid(x). 3.1 ulp measured for x > -87. */
     static FloatVector silu(FloatVector x) {
         FloatVector e = Exponential.expBelow(x.abs().neg());
-        return x.mul(all(1f).blend(e, x.compare(LT, 0f)).div(e.add(1f)));
+        return x.mul(
+                FloatVector.broadcast(FLOATS, 1f).blend(e, x.compare(LT, 0f)).div(e.add(1f)));
     }
 
     /**
@@ -47,11 +48,11 @@ final class Sigmoid {
         x = x.blend(FAR, x.compare(GT, FAR));
         x = x.blend(-FAR, x.compare(LT, -FAR));
         FloatVector e = Exponential.expBelow(x.abs().neg());
-        FloatVector d = all(1f).div(e.add(1f));
+        FloatVector d = FloatVector.broadcast(FLOATS, 1f).div(e.add(1f));
         FloatVector ed = e.mul(d);
         VectorMask<Float> negative = x.compare(LT, 0f);
         FloatVector s = d.blend(ed, negative);
         FloatVector rest = ed.blend(d, negative);
-        return s.mul(x.fma(rest, all(1f)));
+        return s.mul(x.fma(rest, FloatVector.broadcast(FLOATS, 1f)));
     }
 }
