@@ -30,6 +30,34 @@ public interface Normalization {
      */
     void standardize(int rows, int cols, float eps, MemorySegment x, long xo, MemorySegment y, long yo);
 
+    /** y = fma((x - mean) rstd, weight, bias) with weight and bias [cols]; mean and rstd as {@link #standardize} has them. */
+    void layerNorm(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment bias,
+            long bo,
+            MemorySegment y,
+            long yo);
+
+    /** dx = {@link #standardizeGradient} of dy weight, with weight [cols]. {@code dx} must not be an input. */
+    void layerNormGradient(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment dx,
+            long dxo);
+
     /**
      * dx = rstd (dy - mean(dy) - y mean(dy y)), y and rstd found again from x: {@code fma(-y, m, dy - mean(dy)) rstd}
      * with {@code y = (x - mean) rstd} and {@code m = sum(dy (x - mean)) rstd / cols}, summed by fma.

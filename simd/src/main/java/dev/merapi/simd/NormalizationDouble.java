@@ -74,6 +74,52 @@ public final class NormalizationDouble {
         }
     }
 
+    /** y = fma((x - mean) rstd, weight, bias) with weight and bias [cols]. */
+    public static void layerNorm(
+            int rows,
+            int cols,
+            double eps,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment bias,
+            long bo,
+            MemorySegment y,
+            long yo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            double mean = mean(x, xo + row, cols);
+            double rstd = rstd(x, xo + row, mean, cols, eps);
+            for (int j = 0; j < cols; j++) {
+                double u = (at(x, xo + row + j) - mean) * rstd;
+                set(y, yo + row + j, Math.fma(u, at(weight, wo + j), at(bias, bo + j)));
+            }
+        }
+    }
+
+    /** dx = {@link #standardizeGradient} of dy weight, with weight [cols]. {@code dx} must not be an input. */
+    public static void layerNormGradient(
+            int rows,
+            int cols,
+            double eps,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment dx,
+            long dxo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            for (int j = 0; j < cols; j++) {
+                set(dx, dxo + row + j, at(dy, dyo + row + j) * at(weight, wo + j));
+            }
+            standardizeGradient(1, cols, eps, dx, dxo + row, x, xo + row, dx, dxo + row);
+        }
+    }
+
     /** dx = rstd (dy - mean(dy) - y mean(dy y)), y and rstd found again from x. */
     public static void standardizeGradient(
             int rows,

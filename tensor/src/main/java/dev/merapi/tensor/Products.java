@@ -4,6 +4,7 @@ import dev.merapi.tensor.op.AvgPool2d;
 import dev.merapi.tensor.op.Conv2d;
 import dev.merapi.tensor.op.CrossEntropy;
 import dev.merapi.tensor.op.Dot;
+import dev.merapi.tensor.op.LayerNorm;
 import dev.merapi.tensor.op.Linear;
 import dev.merapi.tensor.op.MatMul;
 import dev.merapi.tensor.op.MaxPool2d;
@@ -111,9 +112,9 @@ public sealed interface Products permits Tensor {
         return self().apply(new Standardize(eps));
     }
 
-    /** Layer norm over the last axis: {@code standardize(x) weight + bias}. */
+    /** Layer norm over the last axis of x [.., d]: {@code standardize(x) weight + bias} in one pass, weight [d], bias [d]. */
     default Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
-        return standardize(eps).mul(weight).add(bias);
+        return Tensor.apply(new LayerNorm(eps), List.of(self(), weight, bias));
     }
 
     /** Mean over the rows of logits [n, c] of {@code -log softmax(logits)[label]}, for labels [n]. */

@@ -72,6 +72,52 @@ public final class ScalarNormalization implements Normalization {
     }
 
     @Override
+    public void layerNorm(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment bias,
+            long bo,
+            MemorySegment y,
+            long yo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            float mean = ScalarReduction.sum(x, xo + row, cols) / cols;
+            float rstd = rstd(x, xo + row, mean, cols, eps);
+            for (int j = 0; j < cols; j++) {
+                float u = (at(x, xo + row + j) - mean) * rstd;
+                set(y, yo + row + j, Math.fma(u, at(weight, wo + j), at(bias, bo + j)));
+            }
+        }
+    }
+
+    @Override
+    public void layerNormGradient(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment dx,
+            long dxo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            for (int j = 0; j < cols; j++) {
+                set(dx, dxo + row + j, at(dy, dyo + row + j) * at(weight, wo + j));
+            }
+            standardizeGradient(1, cols, eps, dx, dxo + row, x, xo + row, dx, dxo + row);
+        }
+    }
+
+    @Override
     public void standardizeGradient(
             int rows,
             int cols,

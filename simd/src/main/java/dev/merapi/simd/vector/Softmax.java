@@ -9,47 +9,91 @@ import dev.merapi.simd.scalar.Tree;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
- * Softmax of one row, and its gradient. Passes: the largest, exponentials with their sum block by block, the scaling.
+ * Softmax, and its gradient of one row. Passes: exponentials (and the next row's largest element), their sum, the scaling.
  */
 final class Softmax {
     private Softmax() {}
 
-    static void forward(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
-        float max = Extremes.largest(x, xo, n);
-        scale(1f / exponentials(x, xo, max, y, yo, n), y, yo, n);
+    /** All rows. */
+    static void forward(int rows, int cols, MemorySegment x, long xo, MemorySegment y, long yo) {
+        float max = Extremes.largest(x, xo, cols);
+        for (int i = 0; i < rows; i++) {
+            long row = (long) i * cols;
+            long ahead = i + 1 < rows ? cols : 0;
+            float next;
+            if (cols <= Reduction.BLOCK) {
+                next = exp(x, xo + row, ahead, max, y, yo + row, cols);
+                scale(1f / Sums.sum(y, yo + row, cols), y, yo + row, cols);
+            } else {
+                next = longRow(x, xo + row, ahead, max, y, yo + row, cols);
+            }
+            max = next;
+        }
     }
 
-    /** y = exp(x - max); returns the sum of y, taken block by block while y is in L1. */
-    private static float exponentials(MemorySegment x, long xo, float max, MemorySegment y, long yo, int n) {
-        if (n <= Reduction.BLOCK) {
-            exp(x, xo, max, y, yo, n);
-            return Sums.sum(y, yo, n);
-        }
+    /** y's sum is taken block by block while they are in L1. */
+    private static float longRow(MemorySegment x, long xo, long ahead, float max, MemorySegment y, long yo, int n) {
         float[] r = new float[Tree.count(n)];
+        float next = Float.NEGATIVE_INFINITY;
         for (int b = 0; b < r.length; b++) {
             int from = b * Reduction.BLOCK;
             int size = Math.min(Reduction.BLOCK, n - from);
-            exp(x, xo + from, max, y, yo + from, size);
+            float largest = exp(x, xo + from, ahead, max, y, yo + from, size);
+            next = largest > next ? largest : next;
             r[b] = Sums.sum(y, yo + from, size);
         }
-        return Tree.sumBlocks(r, r.length);
+        scale(1f / Tree.sumBlocks(r, r.length), y, yo, n);
+        return next;
     }
 
     /**
-     * The tail shares the loop, so that {@code Exponential.exp} has one site and that one is hot: see {@link ExpSums}.
+     * y = exp(x - max); returns the largest of the run that lies {@code ahead} elements further, in the next row: so that
+     * it comes from memory while exponentials are computed.
      */
-    private static void exp(MemorySegment x, long xo, float max, MemorySegment y, long yo, int n) {
-        FloatVector m = FloatVector.broadcast(S, max);
-        for (int i = 0; i < n; i += V) {
-            VectorMask<Float> in = S.indexInRange(i, n);
-            FloatVector v = FloatVector.fromMemorySegment(S, x, (xo + i) << 2, ORDER, in);
-            Exponential.exp(v.sub(m)).intoMemorySegment(y, (yo + i) << 2, ORDER, in);
+    private static float exp(MemorySegment x, long xo, long ahead, float max, MemorySegment y, long yo, int n) {
+        int steady = n & -V;
+        float next = expVectors(x, xo, ahead, max, y, yo, steady);
+        if (steady < n) {
+            float last = Extremes.largest(x, xo + ahead + steady, n - steady);
+            expRest(x, xo + steady, max, y, yo + steady, n - steady);
+            return last > next ? last : next;
         }
+        return next;
+    }
+
+    /** n is a multiple of the lanes. */
+    private static float expVectors(MemorySegment x, long xo, long ahead, float max, MemorySegment y, long yo, int n) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
+        FloatVector m = FloatVector.broadcast(S, max);
+        FloatVector next = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        long xa = xo + ahead;
+        for (int i = 0; i < n; i += V) {
+            FloatVector v = FloatVector.fromMemorySegment(S, x, (xo + i) << 2, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(S, x, (xa + i) << 2, ORDER);
+            next = next.blend(w, w.compare(VectorOperators.GT, next));
+            Exponential.expBelow(v.sub(m)).intoMemorySegment(y, (yo + i) << 2, ORDER);
+        }
+        return Lanes.largest(next);
+    }
+
+    /**
+     * The last n < V elements, in a method of their own, so that either method has one site of {@code expBelow} and that
+     * one is hot: see {@link ExpSums}.
+     */
+    private static void expRest(MemorySegment x, long xo, float max, MemorySegment y, long yo, int n) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
+        VectorMask<Float> rest = S.indexInRange(0, n);
+        FloatVector v = FloatVector.fromMemorySegment(S, x, xo << 2, ORDER, rest);
+        Exponential.expBelow(v.sub(max)).intoMemorySegment(y, yo << 2, ORDER, rest);
     }
 
     private static void scale(float scale, MemorySegment y, long yo, int n) {
+        y = OffHeap.of(y);
         FloatVector s = FloatVector.broadcast(S, scale);
         int i = 0;
         for (; i <= n - V; i += V) {
@@ -64,6 +108,9 @@ final class Softmax {
     }
 
     static void gradient(MemorySegment dy, long dyo, MemorySegment y, long yo, MemorySegment dx, long dxo, int n) {
+        dy = OffHeap.of(dy);
+        y = OffHeap.of(y);
+        dx = OffHeap.of(dx);
         FloatVector dot = FloatVector.broadcast(S, VectorReduction.dotOf(dy, dyo, y, yo, n));
         int i = 0;
         for (; i <= n - V; i += V) {

@@ -13,6 +13,8 @@ final class Standardize {
     private Standardize() {}
 
     static void forward(float eps, MemorySegment x, long xo, MemorySegment y, long yo, int n) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
         float center = VectorReduction.sum(x, xo, n) / n;
         FloatVector mean = FloatVector.broadcast(S, center);
         FloatVector rstd = FloatVector.broadcast(S, rstd(x, xo, center, n, eps));
@@ -34,6 +36,9 @@ final class Standardize {
 
     static void gradient(
             float eps, MemorySegment dy, long dyo, MemorySegment x, long xo, MemorySegment dx, long dxo, int n) {
+        dy = OffHeap.of(dy);
+        x = OffHeap.of(x);
+        dx = OffHeap.of(dx);
         float center = VectorReduction.sum(x, xo, n) / n;
         float scale = rstd(x, xo, center, n, eps);
         FloatVector mean = FloatVector.broadcast(S, center);
@@ -61,7 +66,8 @@ final class Standardize {
         }
     }
 
-    private static float rstd(MemorySegment x, long xo, float mean, int n, float eps) {
+    /** 1 / sqrt(variance + eps) about the mean. */
+    static float rstd(MemorySegment x, long xo, float mean, int n, float eps) {
         float variance = VectorReduction.squares(x, xo, mean, n) / n;
         return 1f / (float) Math.sqrt(variance + eps);
     }

@@ -7,9 +7,8 @@ import java.lang.foreign.MemorySegment;
 public final class VectorNormalization implements Normalization {
     @Override
     public void softmax(int rows, int cols, MemorySegment x, long xo, MemorySegment y, long yo) {
-        for (int i = 0; i < rows && cols > 0; i++) {
-            long row = (long) i * cols;
-            Softmax.forward(x, xo + row, y, yo + row, cols);
+        if (rows > 0 && cols > 0) {
+            Softmax.forward(rows, cols, x, xo, y, yo);
         }
     }
 
@@ -44,6 +43,44 @@ public final class VectorNormalization implements Normalization {
         for (int i = 0; i < rows && cols > 0; i++) {
             long row = (long) i * cols;
             Standardize.forward(eps, x, xo + row, y, yo + row, cols);
+        }
+    }
+
+    @Override
+    public void layerNorm(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment bias,
+            long bo,
+            MemorySegment y,
+            long yo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            LayerNorm.forward(eps, x, xo + row, weight, wo, bias, bo, y, yo + row, cols);
+        }
+    }
+
+    @Override
+    public void layerNormGradient(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment dx,
+            long dxo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            LayerNorm.gradient(eps, dy, dyo + row, x, xo + row, weight, wo, dx, dxo + row, cols);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.CrossEntropyGrad;
 import dev.merapi.tensor.op.GeluGrad;
 import dev.merapi.tensor.op.GeluTanhGrad;
+import dev.merapi.tensor.op.LayerNormGrad;
 import dev.merapi.tensor.op.LogSoftmaxGrad;
 import dev.merapi.tensor.op.ReluGrad;
 import dev.merapi.tensor.op.SigmoidGrad;
@@ -131,29 +132,54 @@ public final class GradientCases {
                                 },
                                 "a sum of n terms times an exponential, relative to |dy| + e^y sum |dy|"),
                         Shapes.twins(ANY, Domain.between(-4, 0))),
-                standardize());
+                standardize(),
+                layerNorm());
+    }
+
+    private static OperatorCase layerNorm() {
+        return OperatorCase.of(
+                "layerNormGrad",
+                in -> Tensor.apply(new LayerNormGrad(EPS), in),
+                in -> standardizeGradient(in.get(0).zip(in.get(2), (a, b) -> a * b), in.get(1)),
+                Tolerance.of(
+                        in -> 6 * in.getFirst().size(-1) + 21.0,
+                        (in, dx) -> standardizeSizes(in.get(1)).map(v -> 3 * v),
+                        "as standardizeGrad, times a weight of at most 3"),
+                List.of(
+                        rows(2, 5),
+                        rows(3, 17),
+                        rows(1, 64),
+                        new Variant(rows(60, 129).inputs(), true)));
+    }
+
+    /** dy, x and weight. */
+    private static Variant rows(int n, int d) {
+        return Variant.of(new Input(ANY, n, d), new Input(ANY, n, d), new Input(ANY, d));
+    }
+
+    private static Array standardizeGradient(Array dy, Array x) {
+        Array u = Oracles.standardize(x, EPS);
+        Array m = Oracles.means(dy.zip(u, (a, b) -> a * b));
+        Array inner = dy.zip(Oracles.means(dy), (a, b) -> a - b).zip(u.zip(m, (a, b) -> a * b), (a, b) -> a - b);
+        return inner.zip(Oracles.rstd(x, EPS), (a, r) -> a * r);
+    }
+
+    /** What errors of standardize's gradient are relative to, for |dy| of at most 3. */
+    private static Array standardizeSizes(Array x) {
+        Array r = Oracles.rstd(x, EPS);
+        Array a = x.map(Math::abs);
+        Array w = a.zip(Oracles.means(a), Double::sum).zip(r, (s, v) -> 1 + s * v);
+        return w.zip(w, (s, v) -> 9 * s * v).zip(r, (s, v) -> s * v);
     }
 
     private static OperatorCase standardize() {
-        Oracle oracle = in -> {
-            Array dy = in.get(0);
-            Array u = Oracles.standardize(in.get(1), EPS);
-            Array m = Oracles.means(dy.zip(u, (a, b) -> a * b));
-            Array inner = dy.zip(Oracles.means(dy), (a, b) -> a - b).zip(u.zip(m, (a, b) -> a * b), (a, b) -> a - b);
-            return inner.zip(Oracles.rstd(in.get(1), EPS), (a, r) -> a * r);
-        };
         return OperatorCase.of(
                 "standardizeGrad",
                 in -> in.get(0).apply(new StandardizeGrad(EPS), in.get(1)),
-                oracle,
+                in -> standardizeGradient(in.get(0), in.get(1)),
                 Tolerance.of(
                         in -> 6 * in.getFirst().size(-1) + 20.0,
-                        (in, dx) -> {
-                            Array r = Oracles.rstd(in.get(1), EPS);
-                            Array a = in.get(1).map(Math::abs);
-                            Array w = a.zip(Oracles.means(a), Double::sum).zip(r, (s, v) -> 1 + s * v);
-                            return w.zip(w, (s, v) -> 9 * s * v).zip(r, (s, v) -> s * v);
-                        },
+                        (in, dx) -> standardizeSizes(in.get(1)),
                         "four sums of n terms, |dy| <= 3, u's error relative to w = 1 + (|x| + mean |x|) rstd"),
                 Shapes.twins(ANY, ANY).stream()
                         .filter(v -> v.inputs().getFirst().dims().length > 1

@@ -62,20 +62,26 @@ public final class NormalizationCases {
                                 Shapes.rows(ANY))
                         .mistake(() -> Tensor.scalar(DType.FLOAT32, 1).standardize(EPS), "[]"),
                 OperatorCase.of(
-                        "layerNorm",
-                        in -> in.get(0).layerNorm(in.get(1), in.get(2), EPS),
-                        in -> Oracles.standardize(in.get(0), EPS)
-                                .zip(in.get(1), (a, b) -> a * b)
-                                .zip(in.get(2), Double::sum),
-                        Tolerance.of(
-                                in -> 3 * in.getFirst().size(-1) + 16,
-                                (in, y) -> sizes(in.getFirst()).map(v -> 3 * v + 3),
-                                "standardize times a weight of at most 3, plus as much"),
-                        List.of(
-                                norm(2, 5),
-                                norm(3, 17),
-                                norm(1, 64),
-                                new Variant(norm(300, 129).inputs(), true))));
+                                "layerNorm",
+                                in -> in.get(0).layerNorm(in.get(1), in.get(2), EPS),
+                                in -> Oracles.standardize(in.get(0), EPS)
+                                        .zip(in.get(1), (a, b) -> a * b)
+                                        .zip(in.get(2), Double::sum),
+                                Tolerance.of(
+                                        in -> 3 * in.getFirst().size(-1) + 16,
+                                        (in, y) -> sizes(in.getFirst()).map(v -> 3 * v + 3),
+                                        "standardize times a weight of at most 3, plus as much"),
+                                List.of(
+                                        norm(2, 5),
+                                        norm(3, 17),
+                                        norm(1, 64),
+                                        new Variant(norm(300, 129).inputs(), true)))
+                        .mistake(
+                                () -> Tensor.ones(2, 5).layerNorm(Tensor.ones(5), Tensor.ones(4), EPS),
+                                "layerNorm",
+                                "[2, 5]",
+                                "[5]",
+                                "[4]"));
     }
 
     private static Tolerance normal() {
@@ -91,6 +97,7 @@ public final class NormalizationCases {
         return a.zip(Oracles.means(a), Double::sum).zip(Oracles.rstd(x, EPS), (s, r) -> s * r);
     }
 
+    /** x, weight and bias. */
     private static Variant norm(int rows, int cols) {
         return Variant.of(new Input(ANY, rows, cols), new Input(ANY, cols), new Input(ANY, cols));
     }

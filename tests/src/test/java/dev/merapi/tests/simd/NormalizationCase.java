@@ -12,9 +12,11 @@ enum NormalizationCase {
     SOFTMAX(null),
     LOG_SOFTMAX(null),
     STANDARDIZE(null),
+    LAYER_NORM(null),
     SOFTMAX_GRADIENT(SOFTMAX),
     LOG_SOFTMAX_GRADIENT(LOG_SOFTMAX),
-    STANDARDIZE_GRADIENT(STANDARDIZE);
+    STANDARDIZE_GRADIENT(STANDARDIZE),
+    LAYER_NORM_GRADIENT(LAYER_NORM);
 
     static final float EPS = 1e-5f;
 
@@ -38,6 +40,19 @@ enum NormalizationCase {
         return this == SOFTMAX_GRADIENT || this == LOG_SOFTMAX_GRADIENT;
     }
 
+    /** Whether the result may lie on an input. */
+    boolean worksInPlace() {
+        return this != LAYER_NORM_GRADIENT;
+    }
+
+    static MemorySegment weight(int cols) {
+        return Runs.normal(cols, 21);
+    }
+
+    private static MemorySegment bias(int cols) {
+        return Runs.normal(cols, 22);
+    }
+
     void run(
             Normalization n, int rows, int cols, MemorySegment dy, MemorySegment x, long xo, MemorySegment y, long yo) {
         switch (this) {
@@ -47,6 +62,8 @@ enum NormalizationCase {
             case SOFTMAX_GRADIENT -> n.softmaxGradient(rows, cols, dy, xo, x, xo, y, yo);
             case LOG_SOFTMAX_GRADIENT -> n.logSoftmaxGradient(rows, cols, dy, xo, x, xo, y, yo);
             case STANDARDIZE_GRADIENT -> n.standardizeGradient(rows, cols, EPS, dy, xo, x, xo, y, yo);
+            case LAYER_NORM -> n.layerNorm(rows, cols, EPS, x, xo, weight(cols), 0, bias(cols), 0, y, yo);
+            case LAYER_NORM_GRADIENT -> n.layerNormGradient(rows, cols, EPS, dy, xo, x, xo, weight(cols), 0, y, yo);
         }
     }
 
@@ -59,6 +76,14 @@ enum NormalizationCase {
             case SOFTMAX_GRADIENT -> NormalizationDouble.softmaxGradient(rows, cols, dy, 0, x, 0, y, 0);
             case LOG_SOFTMAX_GRADIENT -> NormalizationDouble.logSoftmaxGradient(rows, cols, dy, 0, x, 0, y, 0);
             case STANDARDIZE_GRADIENT -> NormalizationDouble.standardizeGradient(rows, cols, EPS, dy, 0, x, 0, y, 0);
+            case LAYER_NORM -> {
+                MemorySegment weight = Runs.toDoubles(weight(cols));
+                NormalizationDouble.layerNorm(rows, cols, EPS, x, 0, weight, 0, Runs.toDoubles(bias(cols)), 0, y, 0);
+            }
+            case LAYER_NORM_GRADIENT -> {
+                MemorySegment weight = Runs.toDoubles(weight(cols));
+                NormalizationDouble.layerNormGradient(rows, cols, EPS, dy, 0, x, 0, weight, 0, y, 0);
+            }
         }
     }
 }
