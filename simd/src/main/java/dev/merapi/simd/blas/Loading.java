@@ -1,16 +1,12 @@
 package dev.merapi.simd.blas;
 
 import dev.merapi.simd.blas.Functions.Decoration;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** From a path to a {@link Cblas} that multiplies rightly, or one sentence that says why not. */
@@ -22,9 +18,6 @@ public final class Loading {
             new Decoration("", "_64"),
             new Decoration("scipy_", ""),
             new Decoration("", ""));
-
-    /** First bytes of libraries: ELF, Mach-O (one architecture, several), Windows. */
-    private static final List<String> MAGIC = List.of("7f454c46", "cffaedfe", "cafebabe", "4d5a");
 
     private Loading() {}
 
@@ -69,7 +62,7 @@ public final class Loading {
 
     @SuppressWarnings("restricted")
     private static SymbolLookup open(String asked, Path path) {
-        flaw(path).ifPresent(flaw -> {
+        LibraryFile.flaw(path).ifPresent(flaw -> {
             throw refusal(asked, flaw);
         });
         try {
@@ -85,24 +78,6 @@ public final class Loading {
                                     + " missing; see what `ldd` says of it"
                             : "names no file; give the path of a CBLAS library, such as"
                                     + " /usr/lib/x86_64-linux-gnu/libopenblas.so.0");
-        }
-    }
-
-    /** What can be seen without loading: HotSpot has warnings of its own for a file that is no library. */
-    private static Optional<String> flaw(Path path) {
-        if (Files.isDirectory(path)) {
-            return Optional.of("names a folder; name the library in it");
-        }
-        if (!Files.exists(path)) {
-            return Optional.empty();
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            String start = HexFormat.of().formatHex(in.readNBytes(4));
-            return MAGIC.stream().anyMatch(start::startsWith)
-                    ? Optional.empty()
-                    : Optional.of("names a file that is no shared library; name one, such as libopenblas.so.0");
-        } catch (IOException e) {
-            return Optional.of("can't be read (" + e.getClass().getSimpleName() + "); make it readable");
         }
     }
 

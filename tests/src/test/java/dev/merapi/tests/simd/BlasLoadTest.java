@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,10 +107,23 @@ class BlasLoadTest {
         refused(folder, "names a folder");
         Path text = Files.writeString(folder.resolve("libtext.so"), "INPUT(libopenblas.so.0)\n");
         refused(text, "is no shared library");
-        Path damaged = folder.resolve("libdamaged.so");
-        Files.write(damaged, Arrays.copyOf(Files.readAllBytes(NO_BLAS), 1000));
-        refused(damaged, "can't be loaded");
         refused(NO_BLAS, "none of scipy_cblas_sgemm64_, cblas_sgemm64_");
+    }
+
+    /** On Linux the loader would end the process on a file that was cut short. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDamagedLibraryIsASentence() throws IOException {
+        byte[] good = Files.readAllBytes(NO_BLAS);
+        Path damaged = folder.resolve("libdamaged.so");
+        for (int length : new int[] {60, 64, 300, 4096, good.length / 2}) {
+            Files.write(damaged, Arrays.copyOf(good, length));
+            refused(damaged, "names a library that was cut short");
+        }
+        byte[] foreign = good.clone();
+        foreign[18] = (byte) 0xfe;
+        Files.write(damaged, foreign);
+        refused(damaged, "can't be loaded: it isn't for Linux on ");
     }
 
     @Test
