@@ -3,6 +3,7 @@ package dev.merapi.cli;
 import dev.merapi.cli.bench.Case;
 import dev.merapi.cli.bench.Timing;
 import dev.merapi.models.io.Json;
+import dev.merapi.simd.Blas;
 import dev.merapi.simd.Workers;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -72,7 +73,7 @@ final class Bench implements Callable<Integer> {
         Map<String, Json> fields = new LinkedHashMap<>();
         fields.put("peer", Json.of("merapi"));
         fields.put("case", Json.of(c.name()));
-        fields.put("variant", Json.of(""));
+        fields.put("variant", Json.of(Blas.active().isPresent() ? "blas" : ""));
         fields.put("threads", Json.of(threads.count()));
         fields.put("median_s", number(timing.median()));
         fields.put("min_s", number(timing.minimum()));

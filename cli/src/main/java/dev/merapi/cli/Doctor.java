@@ -2,6 +2,7 @@ package dev.merapi.cli;
 
 import dev.merapi.cli.bench.SelfTest;
 import dev.merapi.cli.text.Figures;
+import dev.merapi.simd.Blas;
 import dev.merapi.simd.Kernels;
 import dev.merapi.simd.Workers;
 import dev.merapi.tensor.Memory;
@@ -53,8 +54,12 @@ final class Doctor implements Callable<Integer> {
     }
 
     private static String blas() {
-        return "not used: this version computes with its own kernels alone; "
-                + openBlas().map(path -> "OpenBLAS is at " + path).orElse("no OpenBLAS found on the usual paths");
+        return Blas.active()
+                .map(Blas::toString)
+                .orElseGet(() -> "not used; "
+                        + openBlas()
+                                .map(path -> "-Dmerapi.blas=" + path + " would use this one")
+                                .orElse("no OpenBLAS found on the usual paths"));
     }
 
     private static Optional<Path> openBlas() {
@@ -83,6 +88,7 @@ final class Doctor implements Callable<Integer> {
                 same.map(
                                 yes -> yes
                                         ? "yes, the vector kernels give the scalar kernels' bits"
+                                                + (Blas.active().isPresent() ? "; the BLAS's are its own" : "")
                                         : "NO: the vector kernels' results differ from the scalar kernels'; report this machine and Java")
                         .orElse("the Vector API isn't there, only the scalar kernels run"));
         return same.orElse(true) ? 0 : 1;

@@ -1,5 +1,6 @@
 package dev.merapi.cli;
 
+import dev.merapi.simd.Blas;
 import dev.merapi.simd.Kernels;
 import dev.merapi.simd.Workers;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Environment {
         facts.put("java", java());
         facts.put("system", system());
         facts.put("kernels", kernels());
+        Blas.active().ifPresent(blas -> facts.put("BLAS", blas.toString()));
         facts.put("threads", String.valueOf(Workers.threads()));
         return facts;
     }

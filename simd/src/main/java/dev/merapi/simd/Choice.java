@@ -22,7 +22,7 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 
-/** Which twin runs, decided once, when {@link Kernels} is first used, and why. */
+/** Which twin runs, decided once, when {@link Kernels} is first used, and why; a BLAS may take over its products. */
 final class Choice {
     static final Kernels SCALAR = scalarKernels();
     static final Optional<Kernels> VECTOR =
@@ -34,16 +34,17 @@ final class Choice {
         String asked = System.getProperty("merapi.simd", "");
         switch (asked) {
             case "scalar" -> {
-                ACTIVE = SCALAR;
+                ACTIVE = active(SCALAR);
                 REASON = "scalar: asked for by -Dmerapi.simd=scalar";
             }
             case "vector" -> {
-                ACTIVE = VECTOR.orElseThrow(() -> new IllegalStateException("-Dmerapi.simd=vector was asked for, but "
-                        + absence() + ": " + remedy() + ", or leave the property away to run the scalar kernels"));
+                ACTIVE = active(VECTOR.orElseThrow(
+                        () -> new IllegalStateException("-Dmerapi.simd=vector was asked for, but " + absence() + ": "
+                                + remedy() + ", or leave the property away to run the scalar kernels")));
                 REASON = presence() + "; asked for by -Dmerapi.simd=vector";
             }
             case "" -> {
-                ACTIVE = VECTOR.orElse(SCALAR);
+                ACTIVE = active(VECTOR.orElse(SCALAR));
                 REASON = VECTOR.isPresent() ? presence() : "scalar: " + absence();
                 if (VECTOR.isEmpty()) {
                     warn();
@@ -56,6 +57,24 @@ final class Choice {
     }
 
     private Choice() {}
+
+    /** The kernels, with a product that a BLAS may take over. */
+    private static Kernels active(Kernels own) {
+        // A wrong -Dmerapi.blas is found here, not in the middle of a computation.
+        Blas.active();
+        return new Kernels(
+                own.name(),
+                own.bits(),
+                new SwitchedGemm(own.gemm()),
+                own.convolution(),
+                own.pooling(),
+                own.elementwise(),
+                own.copy(),
+                own.reduction(),
+                own.normalization(),
+                own.optimizer(),
+                own.philox());
+    }
 
     private static boolean vectorApi() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();

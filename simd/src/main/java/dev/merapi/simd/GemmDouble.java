@@ -3,13 +3,15 @@ package dev.merapi.simd;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * {@code C = op(A) op(B)} or {@code C += op(A) op(B)}: fp64 matrix product in plain loops, for gradient checks and
  * science.
  *
  * <p>Canonical order: that of {@link Gemm}, in double. It needs no Vector API: C2 makes vector instructions of these
- * loops, so there is one form of it only, and no twin whose bits could differ.
+ * loops, so there is one form of it only, and no twin whose bits could differ. While a {@link Blas} is in use it computes
+ * the product, in its own order.
  */
 public final class GemmDouble {
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE;
@@ -46,6 +48,11 @@ public final class GemmDouble {
             boolean accumulate) {
         assert m >= 0 && n >= 0 && k >= 0 : "sizes " + m + " " + n + " " + k;
         if (m == 0 || n == 0) {
+            return;
+        }
+        Optional<Blas> blas = Blas.active();
+        if (blas.isPresent()) {
+            blas.get().gemm().gemm(transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
             return;
         }
         var product = new Product(transA, transB, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);

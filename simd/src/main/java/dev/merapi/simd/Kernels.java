@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * One implementation of every kernel family. {@link #active()} is the one in use: chosen once, when this class is first
- * used, by {@code -Dmerapi.simd=vector|scalar} or else by whether the Vector API is present.
+ * used, by {@code -Dmerapi.simd=vector|scalar} or else by whether the Vector API is present. Its matrix product alone may
+ * change later: a {@link Blas} computes it from {@link Blas#load} on.
  *
  * @param name "vector" or "scalar"
  * @param bits the vector width in bits; 32 for the scalar twin

@@ -6,5 +6,8 @@
  * divide, square root and fma, in one canonical order that the interface states. {@link dev.merapi.simd.Kernels} chooses
  * one of them, once. Kernels are blind: no tensors, no shape logic, no allocation in the hot path; they {@code assert},
  * callers check. All offsets, strides and counts are in elements, never in bytes.
+ *
+ * <p>A CBLAS library may take over the matrix products, and the promise of the same bits ends: {@link
+ * dev.merapi.simd.Blas}.
  */
 package dev.merapi.simd;

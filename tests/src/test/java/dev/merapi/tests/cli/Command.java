@@ -19,6 +19,7 @@ final class Command {
     private final Path folder;
     private final List<String> jvm = new ArrayList<>();
     private final List<String> shell = new ArrayList<>();
+    private boolean nativeAccess = true;
 
     /** Runs in {@code folder}. */
     Command(Path folder) {
@@ -60,6 +61,12 @@ final class Command {
         return this;
     }
 
+    /** In a JVM that lets no class call native code. */
+    Command withoutNativeAccess() {
+        nativeAccess = false;
+        return this;
+    }
+
     /** With files of at most so many KiB: the nearest to a full disk that needs no rights. */
     Command filesUpTo(int kibibytes) {
         shell.addAll(List.of("bash", "-c", "ulimit -f " + kibibytes + "; exec \"$@\"", "bash"));
@@ -76,11 +83,10 @@ final class Command {
         List<String> command = new ArrayList<>(shell);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dstdout.encoding=UTF-8"));
+                "-XX:+UseSerialGC", "-Xmx512m", "--add-modules=jdk.incubator.vector", "-Dstdout.encoding=UTF-8"));
+        if (nativeAccess) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(jvm);
         command.addAll(List.of("-cp", absoluteClassPath(), "dev.merapi.cli.Main"));
         for (Object arg : args) {

@@ -1,0 +1,2 @@
+/** Matrix products by a CBLAS library, called through the Foreign Function and Memory API. */
+package dev.merapi.simd.blas;
