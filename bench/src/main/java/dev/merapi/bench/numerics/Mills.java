@@ -7,12 +7,12 @@ import java.math.MathContext;
  * m(t) = Phi(-t) / phi(t), Mills's ratio of the normal distribution, in double: what erf and gelu are made of, without
  * their cancellation. Taylor series around multiples of 1/8, whose coefficients a[k] follow from m' = t m - 1:
  * {@code (k + 1) a[k + 1] = c a[k] + a[k - 1]}, less 1 for k = 0. Going up from m(0) = sqrt(pi / 2) an error grows like
- * exp(t^2 / 2), to 1e49 times at t = 15, and the recurrence loses two digits a step; so all of it has 150 digits.
+ * exp(t^2 / 2), to 1e55 times at t = 16, and the recurrence loses two digits a step; so all of it has 150 digits.
  * Relative error: 4 units of 2^-53.
  */
 final class Mills {
-    /** Phi(-15) is below 2^-150 / 15, so x Phi(x) below half the smallest float from here on. */
-    static final double LAST = 15;
+    /** From here on x Phi(x) is below 2^-180: nothing, beside the smallest float. */
+    static final double LAST = 16;
 
     private static final int STEPS = 8;
     private static final int TERMS = 15;

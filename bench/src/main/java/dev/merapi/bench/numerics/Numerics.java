@@ -29,14 +29,23 @@ public final class Numerics {
 
     /** Exits with 2 if the options make no sense. */
     public static void main(String... args) throws IOException {
-        Numerics run = new Numerics();
         try {
-            run.read(args);
+            parse(args).measure(Kernels.active().elementwise());
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage() + "\n" + USAGE + " " + String.join(" ", names()));
             System.exit(2);
         }
-        run.measure(Kernels.active().elementwise());
+    }
+
+    /**
+     * What the options ask for.
+     *
+     * @throws IllegalArgumentException if they make no sense; its message is for the user
+     */
+    public static Numerics parse(String... args) {
+        Numerics run = new Numerics();
+        run.read(args);
+        return run;
     }
 
     private static List<String> names() {
@@ -84,7 +93,7 @@ public final class Numerics {
         for (String name : functions) {
             long start = System.nanoTime();
             List<Row> rows = name.equals(POW)
-                    ? List.of(PowerGrid.row(kernels))
+                    ? List.of(PowerGrid.row(kernels, 1))
                     : Scan.of(Function.valueOf(name.toUpperCase(Locale.ROOT)), kernels, stride);
             System.out.println(rows.stream().map(Row::line).collect(Collectors.joining("\n")));
             System.err.printf(Locale.ROOT, "%s: %.1f s%n", name, (System.nanoTime() - start) / 1e9);

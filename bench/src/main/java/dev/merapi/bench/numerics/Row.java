@@ -23,6 +23,16 @@ public record Row(String function, String range, double ulps, String at, double 
     /** Absolute errors above it say nothing: they belong to large results. */
     private static final double TELLING = 0x1p-16;
 
+    /** How the table names arguments above a bound. */
+    static String range(float bound) {
+        return bound == Float.NEGATIVE_INFINITY ? "all" : "x > " + bound;
+    }
+
+    /** Whether it states f above a bound. */
+    public boolean isOf(Function f, float bound) {
+        return function.equals(f.toString()) && range.equals(range(bound));
+    }
+
     /** As a line of the table: errors rounded up, the share down, so that what's written holds. */
     String line() {
         return String.format(

@@ -80,8 +80,7 @@ public final class Scan {
     }
 
     private Row row(int b) {
-        String range = bounds[b] == Float.NEGATIVE_INFINITY ? "all" : "x > " + bounds[b];
         float at = Float.intBitsToFloat((int) (total[b].where() * stride));
-        return total[b].row(f.toString(), range, Float.toString(at));
+        return total[b].row(f.toString(), Row.range(bounds[b]), Float.toString(at));
     }
 }
