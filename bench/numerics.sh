@@ -1,5 +1,6 @@
 #!/bin/bash
-# Measures the float32 functions at all 2^32 floats and writes docs/NUMERICS.md: about a minute a function and core.
+# Measures the float32 functions at all 2^32 floats and writes docs/NUMERICS.md: a minute or so per function and core, sin
+# and cos five.
 #   bench/numerics.sh                          all functions, on all cores
 #   bench/numerics.sh --function exp           one function anew, the other rows stay
 #   bench/numerics.sh --stride 997             every 997th float; prints, writes nothing

@@ -27,13 +27,16 @@ public final class Numerics {
 
     private Numerics() {}
 
-    /** Exits with 2 if the options make no sense. */
-    public static void main(String... args) throws IOException {
+    /** Exits with 2 if the options make no sense, with 1 if the file can't be written. */
+    public static void main(String... args) {
         try {
             parse(args).measure(Kernels.active().elementwise());
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage() + "\n" + USAGE + " " + String.join(" ", names()));
             System.exit(2);
+        } catch (IOException e) {
+            System.err.println("Can't read or write the table: " + e + "; name another with --file");
+            System.exit(1);
         }
     }
 

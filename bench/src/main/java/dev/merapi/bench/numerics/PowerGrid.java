@@ -28,7 +28,7 @@ public final class PowerGrid {
 
     private PowerGrid() {}
 
-    /** The row of pow, of every so-manieth base. */
+    /** The row of pow, with every step-th base. */
     public static Row row(Elementwise kernels, int step) {
         Tally tally = new Tally();
         MemorySegment a = Arena.ofAuto().allocate(4L * PER_BASE, 64);

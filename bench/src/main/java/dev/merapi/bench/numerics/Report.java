@@ -57,17 +57,27 @@ public final class Report {
         }
     }
 
-    /** Writes the file with new rows in place of those that it has of the same functions. */
+    /** Writes the file with new rows in place of those that it has of the same functions; the others stay as they are. */
     static void merge(Path file, List<Row> measured, Elementwise kernels) throws IOException {
-        Map<String, List<Row>> byFunction = new LinkedHashMap<>();
+        Map<String, List<String>> byFunction = new LinkedHashMap<>();
         Stream.of(Function.values()).forEach(f -> byFunction.put(f.toString(), List.of()));
-        byFunction.putAll(read(file).stream().collect(Collectors.groupingBy(Row::function)));
-        byFunction.putAll(measured.stream().collect(Collectors.groupingBy(Row::function)));
+        if (Files.exists(file)) {
+            byFunction.putAll(lines(Files.readAllLines(file)));
+        }
+        byFunction.putAll(lines(measured.stream().map(Row::line).toList()));
         String rows = byFunction.values().stream()
                 .flatMap(List::stream)
-                .map(r -> r.line() + "\n")
+                .map(line -> line + "\n")
                 .collect(Collectors.joining());
         Files.writeString(file, INTRODUCTION + Row.HEAD + rows + SPECIAL + special(kernels) + POW);
+    }
+
+    /** Those lines that are rows, by function. */
+    private static Map<String, List<String>> lines(List<String> all) {
+        return all.stream()
+                .filter(line -> Row.parse(line).isPresent())
+                .collect(Collectors.groupingBy(
+                        line -> Row.parse(line).orElseThrow().function()));
     }
 
     /** The table of special values. */

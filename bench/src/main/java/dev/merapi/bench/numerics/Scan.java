@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A function over all floats, or every so-manieth, on all threads; the result doesn't depend on how many they are. */
+/** A function over all floats, or every Nth, on all threads; the result doesn't depend on how many they are. */
 public final class Scan {
     private static final int CHUNK = 1 << 14;
     private static final long FLOATS = 1L << 32;
