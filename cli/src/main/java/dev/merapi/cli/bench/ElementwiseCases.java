@@ -58,7 +58,7 @@ final class ElementwiseCases {
         Operands operands = Operands.of(n);
         return () -> {
             try (Scope _ = Scope.open()) {
-                var _ = f.apply(operands);
+                Tensor _ = f.apply(operands);
             }
         };
     }

@@ -9,7 +9,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
 
 /** Copies move every byte where the formula says, and no other. */
 @Tag("bits")
@@ -67,6 +70,39 @@ class CopyTest {
         }
         COPY.transpose(size, rows, cols, x, 3, ldx, y, 5, ldy);
         assertEquals(-1, expected.mismatch(y), size + " bytes, " + rows + " x " + cols);
+    }
+
+    @Property(tries = 300)
+    void anyStridesAndOffsetsAsTheScalarTwin(
+            @ForAll @IntRange(max = 3) int log,
+            @ForAll @IntRange(max = 200) int n,
+            @ForAll @IntRange(min = -4, max = 4) int xs,
+            @ForAll @IntRange(min = -4, max = 4) int ys,
+            @ForAll @IntRange(max = 17) int offset) {
+        int size = 1 << log;
+        int step = ys == 0 ? 1 : ys;
+        MemorySegment x = random(size * 1700, n);
+        MemorySegment want = random(size * 1700, -n);
+        MemorySegment got = Arena.ofAuto().allocate(want.byteSize(), 64).copyFrom(want);
+        Kernels.scalar().copy().copy(size, x, 820 + offset, xs, want, 840 - offset, step, n);
+        COPY.copy(size, x, 820 + offset, xs, got, 840 - offset, step, n);
+        assertEquals(-1, want.mismatch(got), size + " bytes, n " + n + ", strides " + xs + " to " + step);
+    }
+
+    @Property(tries = 300)
+    void anyTransposeAsTheScalarTwin(
+            @ForAll @IntRange(max = 3) int log,
+            @ForAll @IntRange(max = 70) int rows,
+            @ForAll @IntRange(max = 70) int cols,
+            @ForAll @IntRange(max = 9) int gap,
+            @ForAll @IntRange(max = 17) int offset) {
+        int size = 1 << log;
+        MemorySegment x = random(size * (offset + rows * (cols + gap)), rows);
+        MemorySegment want = random(size * (offset + cols * (rows + gap)), cols);
+        MemorySegment got = Arena.ofAuto().allocate(want.byteSize(), 64).copyFrom(want);
+        Kernels.scalar().copy().transpose(size, rows, cols, x, offset, cols + gap, want, offset, rows + gap);
+        COPY.transpose(size, rows, cols, x, offset, cols + gap, got, offset, rows + gap);
+        assertEquals(-1, want.mismatch(got), size + " bytes, " + rows + " x " + cols + " from " + offset);
     }
 
     @Example

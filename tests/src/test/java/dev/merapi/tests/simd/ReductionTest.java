@@ -64,6 +64,23 @@ class ReductionTest {
         Runs.assertBits(s, v, "cumsum" + what);
     }
 
+    @Property(tries = 150)
+    void anyColumns(
+            @ForAll Fold f,
+            @ForAll @IntRange(max = 300) int rows,
+            @ForAll @IntRange(max = 150) int cols,
+            @ForAll @IntRange(max = 17) int gap,
+            @ForAll @IntRange(max = 17) int offset,
+            @ForAll long seed) {
+        int ldx = cols + gap;
+        MemorySegment x = Runs.special(offset + rows * ldx, 2000, seed);
+        MemorySegment s = Runs.floats(cols + 3);
+        MemorySegment v = Runs.floats(cols + 3);
+        SCALAR.foldColumns(f, rows, cols, x, offset, ldx, s, 3);
+        ACTIVE.foldColumns(f, rows, cols, x, offset, ldx, v, 3);
+        Runs.assertBits(s, v, f + " down " + rows + " x " + cols + " from " + offset + ", rows " + ldx + " apart");
+    }
+
     @Example
     void columnsOfAnyShape() {
         for (int rows : new int[] {0, 1, 2, 127, 128, 129, 300}) {
