@@ -104,8 +104,7 @@ final class LayerNorm {
         Standardize.gradient(eps, dx, dxo, x, xo, dx, dxo, n);
     }
 
-    private static void scale(
-            MemorySegment dy, long dyo, MemorySegment w, long wo, MemorySegment dx, long dxo, int n) {
+    private static void scale(MemorySegment dy, long dyo, MemorySegment w, long wo, MemorySegment dx, long dxo, int n) {
         dy = OffHeap.of(dy);
         w = OffHeap.of(w);
         dx = OffHeap.of(dx);
