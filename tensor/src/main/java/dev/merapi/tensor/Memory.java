@@ -12,8 +12,9 @@ public final class Memory {
      *
      * @param live in tensors
      * @param cached free, kept for reuse
-     * @param peak the most that was ever live
-     * @param limit what live and cached may reach together ({@code -Dmerapi.memory.limit}, such as 2g)
+     * @param peak the most that was ever live; up to 4 MB a thread too much where several allocate at once
+     * @param limit what live and cached may reach together: {@code -Dmerapi.memory.limit} (bytes, or 512m, or 2g), by default
+     *     80 % of the machine's memory less the heap, and at most {@code -XX:MaxDirectMemorySize}
      */
     public record Stats(long live, long cached, long peak, long limit) {}
 

@@ -12,25 +12,33 @@ final class Storage {
             Cleaner.create(Thread.ofPlatform().daemon().name("merapi-cleaner").factory());
 
     private MemorySegment segment;
+    private Block block;
     private Scope owner;
     private Cleaner.Cleanable cleanable;
     private int version;
     private final String origin;
 
-    private Storage(MemorySegment segment) {
+    private Storage(MemorySegment segment, String origin) {
         this.segment = segment;
-        this.origin = Memory.DEBUG ? Memory.caller() : "";
+        this.origin = origin;
     }
 
-    static Storage allocate(long bytes) {
-        Storage storage = new Storage(Pool.take(bytes));
+    static Storage allocate(Spec spec, long bytes) {
+        String origin = origin();
+        Block block = Pool.take(spec, bytes).lend(spec, origin);
+        Storage storage = new Storage(block.segment(), origin);
+        storage.block = block;
         storage.give(Scope.current());
         return storage;
     }
 
     /** Memory that isn't ours to reuse, such as a mapped file; it lives as long as it's reachable. */
     static Storage foreign(MemorySegment segment) {
-        return new Storage(segment);
+        return new Storage(segment, origin());
+    }
+
+    private static String origin() {
+        return Memory.DEBUG ? Memory.caller() : "";
     }
 
     MemorySegment segment() {
@@ -67,26 +75,25 @@ final class Storage {
         if (scope != Scope.NONE) {
             scope.add(this);
         } else if (cleanable == null) {
-            cleanable = CLEANER.register(this, new Return(segment));
+            cleanable = CLEANER.register(this, new Return(block));
         }
     }
 
     void release() {
         if (segment != null) {
-            MemorySegment s = segment;
             segment = null;
             if (cleanable != null) {
                 cleanable.clean();
             } else {
-                Pool.put(s);
+                Pool.put(block);
             }
         }
     }
 
-    private record Return(MemorySegment segment) implements Runnable {
+    private record Return(Block block) implements Runnable {
         @Override
         public void run() {
-            Pool.put(segment);
+            Pool.put(block);
         }
     }
 }

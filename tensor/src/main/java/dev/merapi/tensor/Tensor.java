@@ -33,7 +33,7 @@ public final class Tensor
     /** A contiguous tensor whose elements are whatever was in its memory: for those who fill it at once. */
     public static Tensor allocate(Spec spec) {
         long bytes = Math.multiplyExact((long) spec.shape().size(), spec.dtype().bytes());
-        return new Tensor(spec, spec.shape().strides(), 0, Storage.allocate(bytes));
+        return new Tensor(spec, spec.shape().strides(), 0, Storage.allocate(spec, bytes));
     }
 
     /** A contiguous tensor over memory that isn't the pool's, such as a mapped file; it's never written to. */

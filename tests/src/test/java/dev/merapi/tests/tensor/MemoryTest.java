@@ -58,6 +58,18 @@ class MemoryTest {
     }
 
     @Test
+    void trimmedMemoryIsNotCached() {
+        try (Scope _ = Scope.open()) {
+            Tensor.ones(1 << 20);
+        }
+        Memory.Stats before = Memory.stats();
+        assertTrue(before.cached() >= 4 << 20, before::toString);
+        assertTrue(before.peak() >= before.live() + (4 << 20), before::toString);
+        Memory.trim();
+        assertEquals(new Memory.Stats(before.live(), 0, before.peak(), before.limit()), Memory.stats());
+    }
+
+    @Test
     void useAfterFreeIsAnExceptionThatSaysSo() {
         Tensor x;
         Tensor view;
