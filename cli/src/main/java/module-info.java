@@ -5,6 +5,7 @@ module dev.merapi.cli {
     requires me.tongfei.progressbar;
     requires java.desktop;
     requires jdk.incubator.vector;
+    requires jdk.jfr;
     requires jdk.management;
 
     opens dev.merapi.cli to

@@ -1,6 +1,8 @@
 /** Layers, losses, optimizers, metrics, data, training and file formats. */
 module dev.merapi.models {
     requires transitive dev.merapi.autograd;
+    // For events while somebody records; a runtime image may leave it out.
+    requires static jdk.jfr;
 
     exports dev.merapi.models.data;
     exports dev.merapi.models.io;

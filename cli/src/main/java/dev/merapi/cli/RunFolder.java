@@ -38,6 +38,11 @@ record RunFolder(Path path) {
         return path.resolve("report.html");
     }
 
+    /** What Flight Recorder saw, if it was asked. */
+    Path profile() {
+        return path.resolve("profile.jfr");
+    }
+
     /** Makes the next free {@code runs/NAME-1}, {@code runs/NAME-2}, ... of the current folder. */
     static RunFolder next(String name) {
         Path runs = Path.of("runs");
@@ -89,7 +94,7 @@ record RunFolder(Path path) {
 
     /** All but the manifest: that alone is written before there is anything to lose. */
     private Stream<Path> ours() {
-        return Stream.of(checkpoint(), model(), metrics(), report());
+        return Stream.of(checkpoint(), model(), metrics(), report(), profile());
     }
 
     /** The folder of an earlier run. */

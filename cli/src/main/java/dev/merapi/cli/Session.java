@@ -30,9 +30,16 @@ import java.util.stream.Collectors;
  * One call of {@code merapi train}, from the data to the report.
  *
  * @param split all images; the settings' limit is applied here
+ * @param profile whether to record what operators cost
  * @param from where to go on, if it's an earlier run
  */
-record Session(Task task, Manifest manifest, RunFolder folder, ImageData.Split split, Optional<Checkpoint> from) {
+record Session(
+        Task task,
+        Manifest manifest,
+        RunFolder folder,
+        ImageData.Split split,
+        boolean profile,
+        Optional<Checkpoint> from) {
     void run() {
         int limit = manifest.settings().limit();
         ImageData.Split images = limit == 0 ? split : split.limit(limit, limit);
@@ -43,7 +50,9 @@ record Session(Task task, Manifest manifest, RunFolder folder, ImageData.Split s
             Trainer trainer = new Trainer(model, recipe, callbacks(display, model, recipe));
             from.ifPresent(trainer::resume);
             manifest.write(folder.manifest());
-            finish(model, recipe, fit(trainer, images), images);
+            Progress progress =
+                    profile ? Profiling.of(folder.profile(), () -> fit(trainer, images)) : fit(trainer, images);
+            finish(model, recipe, progress, images);
         }
     }
 

@@ -85,6 +85,13 @@ final class Train implements Callable<Integer> {
             description = "Stop when the test loss hasn't fallen for N epochs; never by default.")
     Optional<Integer> patience;
 
+    @Option(
+            names = "--profile",
+            description =
+                    "Record what each operator costs: prints the ten most expensive, and leaves profile.jfr in the"
+                            + " run's folder.")
+    boolean profile;
+
     @Spec
     CommandSpec spec;
 
@@ -130,7 +137,7 @@ final class Train implements Callable<Integer> {
                 settings,
                 Optional.empty(),
                 Environment.now());
-        return new Session(task, manifest, run, split, Optional.empty());
+        return new Session(task, manifest, run, split, profile, Optional.empty());
     }
 
     private Session resumed(Path folder) {
@@ -164,7 +171,7 @@ final class Train implements Callable<Integer> {
             throw new Failure("the images in " + images + " aren't those that the run in " + folder
                     + " was trained on; name their folder by --data DIR");
         }
-        return new Session(task, manifest, run, split, Optional.of(Checkpoint.read(run.checkpoint())));
+        return new Session(task, manifest, run, split, profile, Optional.of(Checkpoint.read(run.checkpoint())));
     }
 
     private void atLeast(String option, int value, int least) {

@@ -11,14 +11,14 @@ public sealed interface Application permits Tensor {
     /** Applies an operator of one argument. */
     default Tensor apply(Op.Unary op) {
         Tensor y = Tensor.allocate(op.spec(self().spec()));
-        op.forward(self(), y);
+        Profile.forward(op, self(), y);
         return recorded(op, y, List.of(self()));
     }
 
     /** Applies an operator of two arguments, this one first. */
     default Tensor apply(Op.Binary op, Tensor b) {
         Tensor y = Tensor.allocate(op.spec(self().spec(), b.spec()));
-        op.forward(self(), b, y);
+        Profile.forward(op, self(), b, y);
         return recorded(op, y, List.of(self(), b));
     }
 
@@ -30,7 +30,7 @@ public sealed interface Application permits Tensor {
     /** Applies an operator of many arguments. */
     static Tensor apply(Op.Nary op, List<Tensor> inputs) {
         Tensor y = Tensor.allocate(op.spec(inputs.stream().map(Tensor::spec).toList()));
-        op.forward(inputs, y);
+        Profile.forward(op, inputs, y);
         return recorded(op, y, inputs);
     }
 

@@ -24,6 +24,25 @@ public sealed interface Op {
         return Character.toLowerCase(simple.charAt(0)) + simple.substring(1);
     }
 
+    /** Additions and multiplications of one application; 0 where moving the {@link #bytes} is the work. */
+    default long flops(List<Tensor> inputs, Tensor y) {
+        return 0;
+    }
+
+    /** Bytes that one application reads and writes: each element of inputs and output once. */
+    default long bytes(List<Tensor> inputs, Tensor y) {
+        return inputs.stream().mapToLong(Op::bytes).sum() + bytes(y);
+    }
+
+    /** Along an axis of stride 0 it's the same element over and over. */
+    private static long bytes(Tensor t) {
+        long bytes = t.dtype().bytes();
+        for (int axis = 0; axis < t.rank(); axis++) {
+            bytes *= t.stride(axis) == 0 ? Math.min(1, t.size(axis)) : t.size(axis);
+        }
+        return bytes;
+    }
+
     /** y = f(x). */
     non-sealed interface Unary extends Op {
         /** dtype and shape of y. */

@@ -25,7 +25,7 @@ final class Storage {
 
     static Storage allocate(Spec spec, long bytes) {
         String origin = origin();
-        Block block = Pool.take(spec, bytes).lend(spec, origin);
+        Block block = Profile.take(spec, bytes).lend(spec, origin);
         Storage storage = new Storage(block.segment(), origin);
         storage.block = block;
         storage.give(Scope.current());

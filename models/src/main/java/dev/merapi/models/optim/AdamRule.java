@@ -68,6 +68,17 @@ final class AdamRule implements Elementwise.Rule {
     }
 
     @Override
+    public String name() {
+        return c.coupled ? "adam" : "adamW";
+    }
+
+    /** The gradient is read; the parameter and both means are read and written. */
+    @Override
+    public int passes() {
+        return 7;
+    }
+
+    @Override
     public void float32(String name, Tensor p, Tensor g, int from, int n) {
         Tensor m = means.get(name);
         Tensor v = squares.get(name);

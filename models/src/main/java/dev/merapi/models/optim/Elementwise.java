@@ -2,6 +2,7 @@ package dev.merapi.models.optim;
 
 import dev.merapi.simd.Workers;
 import dev.merapi.tensor.DType;
+import dev.merapi.tensor.Profile;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
@@ -18,6 +19,12 @@ final class Elementwise {
 
     /** How one optimizer updates one parameter; both tensors are contiguous and of one spec. */
     interface Rule {
+        /** The optimizer's name in profiles. */
+        String name();
+
+        /** How often {@link #float32} reads or writes a tensor of the parameter's size. */
+        int passes();
+
         /** Updates elements {@code from} to {@code from + n} of a float32 parameter; called from several threads. */
         void float32(String name, Tensor p, Tensor g, int from, int n);
 
@@ -33,11 +40,15 @@ final class Elementwise {
                 if (p.dtype() == DType.FLOAT64) {
                     rule.float64(name, p, g);
                 } else {
-                    Workers.forRange(p.size(), GRAIN, (from, to) -> rule.float32(name, p, g, from, to - from));
-                    p.touch();
+                    Profile.step(rule.name(), p, rule.passes(), () -> float32(rule, name, p, g));
                 }
             }
         });
+    }
+
+    private static void float32(Rule rule, String name, Tensor p, Tensor g) {
+        Workers.forRange(p.size(), GRAIN, (from, to) -> rule.float32(name, p, g, from, to - from));
+        p.touch();
     }
 
     private static void check(String name, Tensor p, Map<String, Tensor> gradients) {

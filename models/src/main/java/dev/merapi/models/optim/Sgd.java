@@ -80,6 +80,17 @@ public record Sgd(double rate, double momentum, double dampening, double weightD
         }
 
         @Override
+        public String name() {
+            return "sgd";
+        }
+
+        /** The gradient is read; the parameter and, if there is one, the velocity are read and written. */
+        @Override
+        public int passes() {
+            return momentum == 0 ? 3 : 5;
+        }
+
+        @Override
         public void float32(String name, Tensor p, Tensor g, int from, int n) {
             Tensor v = velocities.get(name);
             Kernels.active()

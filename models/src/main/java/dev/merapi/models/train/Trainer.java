@@ -6,6 +6,7 @@ import dev.merapi.models.data.Dataset;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.State;
 import dev.merapi.models.layer.Training;
+import dev.merapi.tensor.Profile;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Trains a model by a recipe.
@@ -78,6 +80,7 @@ public final class Trainer {
     }
 
     private void epoch(Dataset train, Optional<Dataset> validation) {
+        Consumer<EpochRecord> event = Profile.isPossible() ? EpochEvent.begun() : record -> {};
         long start = System.nanoTime();
         int steps = Math.ceilDiv(train.size(), recipe.batch());
         try (Batches batches =
@@ -100,6 +103,7 @@ public final class Trainer {
                 evaluation.map(Evaluation::accuracy).orElse(Double.NaN),
                 rate(progress.steps() - 1, (long) steps * recipe.epochs()),
                 (System.nanoTime() - start) / 1e9));
+        event.accept(progress.history().getLast());
         tell(new Callback.EpochEnd(progress));
     }
 

@@ -132,6 +132,12 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
         return s;
     }
 
+    /** 2 c / groups kh kw for each element of y. */
+    @Override
+    public long flops(List<Tensor> inputs, Tensor y) {
+        return flops(y, inputs.get(1));
+    }
+
     @Override
     public void forward(List<Tensor> inputs, Tensor y) {
         if (y.size() == 0) {
@@ -152,6 +158,11 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
             ConvolutionDouble.forward(
                     s, x.segment(), x.offset(), w.segment(), w.offset(), bias, bo, activation, y.segment(), y.offset());
         }
+    }
+
+    /** Of the forward pass and of either gradient: each is the same products, summed otherwise. */
+    static long flops(Tensor y, Tensor weight) {
+        return 2L * y.size() * (weight.size() / Math.max(1, weight.size(0)));
     }
 
     /** dy, 0 where relu was. */

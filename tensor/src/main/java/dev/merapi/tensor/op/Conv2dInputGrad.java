@@ -8,6 +8,7 @@ import dev.merapi.tensor.Op;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
+import java.util.List;
 
 /** dx [n, c, h, w] of {@link Conv2d} from dy [n, o, oh, ow] and weight [o, c / groups, kh, kw]: linear in both. */
 public record Conv2dInputGrad(Conv2d.Options options, int h, int w) implements Op.Binary {
@@ -15,6 +16,12 @@ public record Conv2dInputGrad(Conv2d.Options options, int h, int w) implements O
     public Spec spec(Spec dy, Spec weight) {
         Require.floating(this, dy, weight);
         return dy.with(Shape.of(dy.shape().dim(0), weight.shape().dim(1) * options.groups(), h, w));
+    }
+
+    /** 2 c / groups kh kw for each element of dy. */
+    @Override
+    public long flops(List<Tensor> inputs, Tensor dx) {
+        return Conv2d.flops(inputs.get(0), inputs.get(1));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.merapi.tensor.Op;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
+import java.util.List;
 
 /** dweight [o, c / groups, kh, kw] of {@link Conv2d} from x [n, c, h, w] and dy [n, o, oh, ow]: linear in both. */
 public record Conv2dWeightGrad(Conv2d.Options options, int kh, int kw) implements Op.Binary {
@@ -15,6 +16,12 @@ public record Conv2dWeightGrad(Conv2d.Options options, int kh, int kw) implement
     public Spec spec(Spec x, Spec dy) {
         Require.floating(this, x, dy);
         return x.with(Shape.of(dy.shape().dim(1), x.shape().dim(1) / options.groups(), kh, kw));
+    }
+
+    /** 2 c / groups kh kw for each element of dy. */
+    @Override
+    public long flops(List<Tensor> inputs, Tensor dw) {
+        return Conv2d.flops(inputs.get(1), dw);
     }
 
     @Override

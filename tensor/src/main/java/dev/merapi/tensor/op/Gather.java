@@ -6,6 +6,7 @@ import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
+import java.util.List;
 
 /** y[i, j] = x[index[i, j], j] for axis 0, x[i, index[i, j]] for axis 1, and so on for any rank. */
 public record Gather(int axis) implements Op.Binary {
@@ -22,6 +23,13 @@ public record Gather(int axis) implements Op.Binary {
             throw new ShapeException(op.name() + ": the index " + index + " must be as " + x + " but along axis " + axis
                     + "; unsqueeze or broadcast it, or slice the tensor");
         }
+    }
+
+    /** Of x, only what the index names is read. */
+    @Override
+    public long bytes(List<Tensor> inputs, Tensor y) {
+        return 2L * y.size() * y.dtype().bytes()
+                + (long) inputs.get(1).size() * inputs.get(1).dtype().bytes();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.merapi.tensor.Op;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
+import java.util.List;
 
 /** y[.., i, ..] = x[.., index[i], ..] along an axis, for a vector of indices. */
 public record IndexSelect(int axis) implements Op.Binary {
@@ -16,6 +17,13 @@ public record IndexSelect(int axis) implements Op.Binary {
                     + ", not a vector; flatten() it, or gather with one of the tensor's own rank");
         }
         return x.with(x.shape().with(axis, index.shape().dim(0)));
+    }
+
+    /** Of x, only what the index names is read. */
+    @Override
+    public long bytes(List<Tensor> inputs, Tensor y) {
+        return 2L * y.size() * y.dtype().bytes()
+                + (long) inputs.get(1).size() * inputs.get(1).dtype().bytes();
     }
 
     @Override

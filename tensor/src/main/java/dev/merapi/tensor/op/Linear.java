@@ -33,6 +33,12 @@ public record Linear(boolean relu) implements Op.Nary {
         return x.with(x.shape().with(-1, out));
     }
 
+    /** 2 in for each element of y. */
+    @Override
+    public long flops(List<Tensor> inputs, Tensor y) {
+        return 2L * y.size() * inputs.getFirst().size(-1);
+    }
+
     @Override
     public void forward(List<Tensor> inputs, Tensor y) {
         if (y.size() == 0) {

@@ -7,6 +7,7 @@ import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * y [.., m, n] = a [.., m, k] b [.., k, n]; the axes in front broadcast. Every element is the chain of {@link
@@ -64,6 +65,12 @@ public record MatMul() implements Op.Binary {
 
     private static Shape batch(Shape shape) {
         return shape.slice(0, shape.rank() - 2);
+    }
+
+    /** 2 m n k in each of the batch's products. */
+    @Override
+    public long flops(List<Tensor> inputs, Tensor y) {
+        return 2L * y.size() * inputs.getFirst().size(-1);
     }
 
     @Override

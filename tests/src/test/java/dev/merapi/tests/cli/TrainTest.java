@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,33 @@ class TrainTest {
         System.arraycopy(options, 0, all, args.length, options.length);
         merapi.run(all).ok();
         return Files.readAllBytes(folder.resolve(out).resolve("model.safetensors"));
+    }
+
+    @Test
+    void profileNamesTheMostExpensiveOperators() throws IOException, InterruptedException {
+        String out = merapi.run(
+                        "train", "mlp", "--data", data, "--epochs", 2, "--batch", 32, "--profile", "--out", "profiled")
+                .ok()
+                .out();
+        List<String> lines = out.lines().toList();
+        int table = lines.indexOf(lines.stream()
+                .filter(line -> line.contains(" operators in "))
+                .findFirst()
+                .orElseThrow());
+        assertTrue(lines.get(table + 1).matches(" +operator +count +total ms +share +rate *"), out);
+        List<String> rows = lines.subList(table + 2, table + 12);
+        assertTrue(
+                rows.stream().anyMatch(row -> row.matches("  linear +[\\d,]+ +[\\d,.]+ +[\\d.]+ % +[\\d.]+ GFLOP/s")),
+                out);
+        assertTrue(
+                rows.stream().anyMatch(row -> row.matches("  adam +[\\d,]+ +[\\d,.]+ +[\\d.]+ % +[\\d.]+ GB/s *")),
+                out);
+        Path profile = folder.resolve("profiled/profile.jfr");
+        assertEquals(
+                2,
+                RecordingFile.readAllEvents(profile).stream()
+                        .filter(event -> event.getEventType().getName().equals("dev.merapi.Epoch"))
+                        .count());
     }
 
     @Test
