@@ -30,7 +30,15 @@ public interface Convolution {
             MemorySegment y,
             long yo);
 
-    /** dx [n, c, h, w] from dy [n, o, oh, ow]; every element of dx is set. */
+    /**
+     * dx [n, c, h, w] from dy [n, o, oh, ow]; every element of dx is set.
+     *
+     * <p>If {@link Shape#pointwise} an element is its only tap's part, to which nothing is added.
+     *
+     * <p>If {@link Shape#depthwise} an element is one chain {@code acc = fma(w, dy, acc)} from 0 over the results'
+     * channels of its group and, for each, all taps, the last first; between the rows and columns of dy lie stride - 1
+     * zeros, around them as many as it takes.
+     */
     void inputGradient(Shape s, MemorySegment dy, long dyo, MemorySegment weight, long wo, MemorySegment dx, long dxo);
 
     /**
@@ -40,6 +48,11 @@ public interface Convolution {
      * block is one chain {@code acc = fma(x, dy, acc)} from 0 (x is 0 in the padding); {@link
      * Shape#weightGradientChunk} positions make a chunk, whose blocks are added in order; the chunks are added by the
      * tree that adds neighbour i + 1 to i for even i, then i + 2 to i for each fourth i, and so on.
+     *
+     * <p>If {@link Shape#depthwise} there are 16 sums for each weight, all 0 at first. Each column of a sample's
+     * results has a chain {@code acc = fma(x, dy, acc)} from 0 over its rows. Sample after sample, column after column,
+     * the chain of column i is added to sum i mod 16; in the end sum i + 8 is added to sum i, then i + 4, i + 2 and
+     * i + 1.
      */
     void weightGradient(Shape s, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dw, long dwo);
 
@@ -68,6 +81,19 @@ public interface Convolution {
         /** Output width. */
         public int ow() {
             return (w + 2 * padW - dilationW * (kw - 1) - 1) / strideW + 1;
+        }
+
+        /**
+         * Whether each channel of x is a group of its own with few results, as in MobileNet: the gradients then have
+         * canonical orders of their own.
+         */
+        public boolean depthwise() {
+            return c == groups && o <= 4 * groups && kh * kw <= Gemm.KC;
+        }
+
+        /** Whether each result reads one pixel, its own: a matrix product for each sample. */
+        public boolean pointwise() {
+            return kh * kw == 1 && strideH == 1 && strideW == 1 && padH == 0 && padW == 0;
         }
 
         /**

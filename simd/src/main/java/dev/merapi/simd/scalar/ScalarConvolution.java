@@ -64,6 +64,10 @@ public final class ScalarConvolution implements Convolution {
     @Override
     public void inputGradient(
             Shape s, MemorySegment dy, long dyo, MemorySegment weight, long wo, MemorySegment dx, long dxo) {
+        if (s.depthwise()) {
+            ScalarDepthwise.inputGradient(s, dy, dyo, weight, wo, dx, dxo);
+            return;
+        }
         int in = s.c() / s.groups();
         int out = s.o() / s.groups();
         int pixels = s.oh() * s.ow();
@@ -88,6 +92,9 @@ public final class ScalarConvolution implements Convolution {
         int pixels = s.oh() * s.ow();
         long outStride = (long) s.c() / s.groups() * s.kh() * s.kw();
         float[] plane = new float[s.h() * s.w()];
+        if (s.pointwise()) {
+            Arrays.fill(plane, -0f);
+        }
         float[] sums = new float[pixels];
         float[] block = new float[pixels];
         for (int tap = s.kh() * s.kw() - 1; tap >= 0; tap--) {
@@ -174,6 +181,10 @@ public final class ScalarConvolution implements Convolution {
     @Override
     public void weightGradient(
             Shape s, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dw, long dwo) {
+        if (s.depthwise()) {
+            ScalarDepthwise.weightGradient(s, x, xo, dy, dyo, dw, dwo);
+            return;
+        }
         int in = s.c() / s.groups();
         int taps = s.kh() * s.kw();
         Workers.forRange(s.c(), 1, (from, to) -> {

@@ -23,4 +23,9 @@ record ConvolutionAxis(int size, int grid, int taps, int stride, int pad, int di
     int padded() {
         return grid + reach();
     }
+
+    /** Whether a result reads {@code n} neighbours and the next result begins one further on. */
+    boolean neighbours(int n) {
+        return taps == n && stride == 1 && (dilation == 1 || n == 1);
+    }
 }

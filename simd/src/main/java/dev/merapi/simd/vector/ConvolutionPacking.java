@@ -55,6 +55,30 @@ final class ConvolutionPacking {
         return to;
     }
 
+    /** What {@link #weights} makes of the transposed weights of a pointwise convolution; c is the turned one. */
+    static float[] turnedWeights(Correlation c, MemorySegment weight, long wo, ConvolutionSpace space) {
+        int rows = paddedRows(c.out());
+        int blockRows = c.groups() * rows;
+        float[] to = ConvolutionSpace.atLeast(Math.multiplyExact(blocks(c.in()) * blockRows, LDA), space.weights);
+        for (int group = 0; group < c.groups(); group++) {
+            for (int p = 0; p < c.in(); p += LANES) {
+                int high = Math.min(LANES, c.in() - p);
+                for (int m = 0; m < c.out(); m += LANES) {
+                    int n = Math.min(LANES, c.out() - m);
+                    long from = wo + ((long) group * c.in() + p) * c.out() + m;
+                    Transpose.begin(high, n, weight, from, c.out(), space.square);
+                    Transpose.end(space.square, space.square, 0, LANES);
+                    int at = (p / Gemm.KC * blockRows + group * rows + m) * LDA + p % Gemm.KC;
+                    for (int i = 0; i < n; i++) {
+                        FloatVector.fromArray(MicroKernel.SPECIES, space.square, i * LANES)
+                                .intoArray(to, at + i * LDA);
+                    }
+                }
+            }
+        }
+        return to;
+    }
+
     /** One row of im2col: to[at + lane] = image[offset + source], in pieces as in {@link ConvolutionPanel}. */
     static void row(int offset, float[] image, ConvolutionSpace space, int pieces, boolean narrow, float[] to, int at) {
         int[] sources = space.sources;

@@ -64,6 +64,7 @@ final class ConvolutionPanel {
     }
 
     private static void one(int kc, int[] offsets, int k0, float[] image, int first, MemorySegment to, long at) {
+        to = OffHeap.of(to);
         long row = at;
         for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
             FloatVector.fromArray(SPECIES, image, offsets[p] + first).intoMemorySegment(to, row, ORDER);
@@ -72,6 +73,7 @@ final class ConvolutionPanel {
 
     private static void two(
             int kc, int[] offsets, int k0, float[] image, int first, int second, int lane, MemorySegment to, long at) {
+        to = OffHeap.of(to);
         var ofFirst = SPECIES.indexInRange(0, lane);
         long row = at;
         for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
@@ -89,7 +91,7 @@ final class ConvolutionPanel {
         int third = start(space, piece + 2);
         var ofFirst = SPECIES.indexInRange(0, space.lanes[piece + 1] % LANES);
         var notOfThird = SPECIES.indexInRange(0, space.lanes[piece + 2] % LANES);
-        var to = space.panel;
+        var to = OffHeap.of(space.panel);
         long row = at;
         for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
             int offset = offsets[p];
@@ -105,7 +107,7 @@ final class ConvolutionPanel {
         int[] sources = space.sources;
         int[] lanes = space.lanes;
         float[] image = space.image;
-        var to = space.panel;
+        var to = OffHeap.of(space.panel);
         long row = at;
         for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
             int offset = offsets[p];
@@ -120,7 +122,7 @@ final class ConvolutionPanel {
         int[] sources = space.sources;
         int[] lanes = space.lanes;
         float[] image = space.image;
-        var to = space.panel;
+        var to = OffHeap.of(space.panel);
         long row = at;
         for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
             int offset = offsets[p];

@@ -29,7 +29,7 @@ final class ConvolutionStore {
             return relu ? 0 : Float.NEGATIVE_INFINITY;
         }
 
-        private boolean plain() {
+        boolean plain() {
             return !biased && !relu;
         }
     }
@@ -46,6 +46,7 @@ final class ConvolutionStore {
     }
 
     private static void setBiasRelu(float[] tile, int m, float[] bias, int first, MemorySegment y, long yo, long ldy) {
+        y = OffHeap.of(y);
         var zero = FloatVector.zero(MicroKernel.SPECIES);
         long at = yo * Float.BYTES;
         for (int i = 0; i < m; i++, at += ldy * Float.BYTES) {
@@ -60,6 +61,7 @@ final class ConvolutionStore {
     }
 
     private static void setWhole(float[] tile, int m, MemorySegment y, long yo, long ldy) {
+        y = OffHeap.of(y);
         long at = yo * Float.BYTES;
         for (int i = 0; i < m; i++, at += ldy * Float.BYTES) {
             FloatVector.fromArray(MicroKernel.SPECIES, tile, i * NR).intoMemorySegment(y, at, MicroKernel.ORDER);
@@ -81,6 +83,7 @@ final class ConvolutionStore {
 
     private static void setVector(
             float[] tile, int m, int lane, Rows rows, int first, MemorySegment y, long yo, long ldy) {
+        y = OffHeap.of(y);
         var lowest = FloatVector.broadcast(MicroKernel.SPECIES, rows.lowest());
         long at = yo * Float.BYTES;
         for (int i = 0; i < m; i++, at += ldy * Float.BYTES) {
@@ -92,6 +95,7 @@ final class ConvolutionStore {
 
     private static void setTail(
             float[] tile, int m, int lane, int n, Rows rows, int first, MemorySegment y, long yo, long ldy) {
+        y = OffHeap.of(y);
         var mask = MicroKernel.SPECIES.indexInRange(0, n);
         var lowest = FloatVector.broadcast(MicroKernel.SPECIES, rows.lowest());
         long at = yo * Float.BYTES;
@@ -115,6 +119,7 @@ final class ConvolutionStore {
 
     private static void addVector(
             float[] tile, int m, int lane, Rows rows, int first, MemorySegment y, long yo, long ldy) {
+        y = OffHeap.of(y);
         var lowest = FloatVector.broadcast(MicroKernel.SPECIES, rows.lowest());
         long at = yo * Float.BYTES;
         for (int i = 0; i < m; i++, at += ldy * Float.BYTES) {
@@ -128,6 +133,7 @@ final class ConvolutionStore {
 
     private static void addTail(
             float[] tile, int m, int lane, int n, Rows rows, int first, MemorySegment y, long yo, long ldy) {
+        y = OffHeap.of(y);
         var mask = MicroKernel.SPECIES.indexInRange(0, n);
         var lowest = FloatVector.broadcast(MicroKernel.SPECIES, rows.lowest());
         long at = yo * Float.BYTES;
@@ -139,5 +145,53 @@ final class ConvolutionStore {
             sum.blend(lowest, sum.compare(VectorOperators.LE, lowest))
                     .intoMemorySegment(y, at, MicroKernel.ORDER, mask);
         }
+    }
+
+    /** y[yo + j] = act(from[fo + j] + bias[channel]) for j < n; y may be {@code from} and yo fo. */
+    static void setRun(MemorySegment from, long fo, int n, Rows rows, int channel, MemorySegment y, long yo) {
+        int whole = MicroKernel.SPECIES.loopBound(n);
+        if (rows.plain()) {
+            plainRun(from, fo * Float.BYTES, whole, y, yo * Float.BYTES);
+        } else {
+            finishedRun(from, fo * Float.BYTES, whole, rows, channel, y, yo * Float.BYTES);
+        }
+        if (whole < n) {
+            runTail(from, (fo + whole) * Float.BYTES, n - whole, rows, channel, y, (yo + whole) * Float.BYTES);
+        }
+    }
+
+    private static void plainRun(MemorySegment from, long source, int n, MemorySegment y, long at) {
+        from = OffHeap.of(from);
+        y = OffHeap.of(y);
+        for (int i = 0; i < n; i += LANES) {
+            long j = (long) i * Float.BYTES;
+            FloatVector.fromMemorySegment(MicroKernel.SPECIES, from, source + j, MicroKernel.ORDER)
+                    .intoMemorySegment(y, at + j, MicroKernel.ORDER);
+        }
+    }
+
+    private static void finishedRun(
+            MemorySegment from, long source, int n, Rows rows, int channel, MemorySegment y, long at) {
+        from = OffHeap.of(from);
+        y = OffHeap.of(y);
+        var lowest = FloatVector.broadcast(MicroKernel.SPECIES, rows.lowest());
+        var term = FloatVector.broadcast(MicroKernel.SPECIES, rows.term(channel));
+        for (int i = 0; i < n; i += LANES) {
+            long j = (long) i * Float.BYTES;
+            var v = FloatVector.fromMemorySegment(MicroKernel.SPECIES, from, source + j, MicroKernel.ORDER)
+                    .add(term);
+            v.blend(lowest, v.compare(VectorOperators.LE, lowest)).intoMemorySegment(y, at + j, MicroKernel.ORDER);
+        }
+    }
+
+    private static void runTail(
+            MemorySegment from, long source, int n, Rows rows, int channel, MemorySegment y, long at) {
+        from = OffHeap.of(from);
+        y = OffHeap.of(y);
+        var mask = MicroKernel.SPECIES.indexInRange(0, n);
+        var lowest = FloatVector.broadcast(MicroKernel.SPECIES, rows.lowest());
+        var v = FloatVector.fromMemorySegment(MicroKernel.SPECIES, from, source, MicroKernel.ORDER, mask)
+                .add(rows.term(channel));
+        v.blend(lowest, v.compare(VectorOperators.LE, lowest)).intoMemorySegment(y, at, MicroKernel.ORDER, mask);
     }
 }

@@ -48,4 +48,14 @@ record Correlation(int n, int groups, int in, int out, ConvolutionAxis rows, Con
         long channel = ((long) (position / pixels()) * groups + group) * out + o;
         return channel * pixels() + position % pixels();
     }
+
+    /** Whether each result reads one pixel, its own. */
+    boolean pointwise() {
+        return rows.neighbours(1) && columns.neighbours(1) && rows.pad() == 0 && columns.pad() == 0;
+    }
+
+    /** The correlation whose source are this one's results and whose results are this one's source. */
+    Correlation turned() {
+        return new Correlation(n, groups, out, in, rows, columns);
+    }
 }

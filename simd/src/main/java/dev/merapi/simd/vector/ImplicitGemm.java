@@ -19,10 +19,12 @@ final class ImplicitGemm {
     private static final int NR = MicroKernel.NR;
     private static final int MR = MicroKernel.MR;
     private static final int PANELS = 16;
+    private static final int POINTWISE_PANELS = 64;
     private static final int PANEL_FLOATS = 128 * 1024;
     private static final int IMAGE_FLOATS = 1024 * 1024;
 
     private final Correlation c;
+    private final boolean pointwise;
     private final PaddedBand band;
     private final int slotSize;
     private final int tiles;
@@ -50,6 +52,7 @@ final class ImplicitGemm {
         this.rows = rows;
         this.y = y;
         this.yo = yo;
+        pointwise = c.pointwise();
         tiles = (int) (((long) c.n() * c.pixels() + NR - 1) / NR);
         tilesPerChunk = tilesPerChunk();
         band = PaddedBand.of(c.rows(), c.columns(), gridRows(tilesPerChunk));
@@ -77,6 +80,18 @@ final class ImplicitGemm {
         new ImplicitGemm(c, space.weights, x, xo, rows, y, yo).run();
     }
 
+    /** dx = the input gradient of a pointwise {@code c}: it is pointwise itself, with the transposed weights. */
+    static void turned(
+            Correlation c, MemorySegment dy, long dyo, MemorySegment weight, long wo, MemorySegment dx, long dxo) {
+        var turned = c.turned();
+        if ((long) c.n() * c.pixels() * turned.out() == 0) {
+            return;
+        }
+        var space = ConvolutionSpace.local();
+        space.weights = ConvolutionPacking.turnedWeights(turned, weight, wo, space);
+        new ImplicitGemm(turned, space.weights, dy, dyo, ConvolutionStore.Rows.PLAIN, dx, dxo).run();
+    }
+
     private void run() {
         int chunks = (tiles + tilesPerChunk - 1) / tilesPerChunk;
         Workers.forRange(chunks * c.groups(), 1, (from, to) -> {
@@ -91,10 +106,11 @@ final class ImplicitGemm {
      * images.
      */
     private int tilesPerChunk() {
+        int most = pointwise ? POINTWISE_PANELS : PANELS;
         int fit = PANEL_FLOATS / (Math.max(1, Math.min(c.depth(), Gemm.KC)) * NR);
         long share = (long) tiles * c.groups() / (4L * Workers.threads());
-        int count = (int) Math.max(1, Math.min(Math.min(fit, PANELS), Workers.threads() == 1 ? PANELS : share));
-        while (count > 1 && imageFloats(count) > IMAGE_FLOATS) {
+        int count = (int) Math.max(1, Math.min(Math.min(fit, most), Workers.threads() == 1 ? most : share));
+        while (count > 1 && !pointwise && imageFloats(count) > IMAGE_FLOATS) {
             count /= 2;
         }
         return count;
@@ -116,19 +132,31 @@ final class ImplicitGemm {
         int p1 = Math.min(p0 + count * NR, c.n() * c.pixels());
         var space = ConvolutionSpace.local();
         int slack = ConvolutionPacking.HEAD + NR + MicroKernel.LANES;
-        space.image = ConvolutionSpace.atLeast(Math.toIntExact(imageFloats(tilesPerChunk) + slack), space.image);
-        ConvolutionPacking.images(c, band, slotSize, p0, p1, x, xo + group * c.in() * c.sourcePlane(), space.image);
-        cut(p0, p1, count, space);
+        long source = xo + group * c.in() * c.sourcePlane();
+        if (!pointwise) {
+            space.image = ConvolutionSpace.atLeast(Math.toIntExact(imageFloats(tilesPerChunk) + slack), space.image);
+            ConvolutionPacking.images(c, band, slotSize, p0, p1, x, source, space.image);
+            cut(p0, p1, count, space);
+        }
         int depth = c.depth();
-        boolean narrow = ConvolutionPacking.narrow(c);
         space.panel((long) count * Math.min(depth, Gemm.KC) * NR + slack);
         for (int k0 = 0; k0 == 0 || k0 < depth; k0 += Gemm.KC) {
             int kc = Math.min(Gemm.KC, depth - k0);
-            for (int t = 0; t < count; t++) {
-                int first = space.first[t];
-                ConvolutionPanel.pack(kc, offsets, k0, space, first, space.first[t + 1], narrow, (long) t * kc * NR);
-            }
+            pack(k0, kc, p0, p1, source, space);
             multiply(group, k0, kc, p0, p1, space);
+        }
+    }
+
+    /** Packs the panels of the chunk of results [p0, p1). */
+    private void pack(int k0, int kc, int p0, int p1, long source, ConvolutionSpace space) {
+        if (pointwise) {
+            PointwisePanel.pack(c, k0, kc, x, source, p0, p1, space.panel);
+            return;
+        }
+        boolean narrow = ConvolutionPacking.narrow(c);
+        for (int t = 0; p0 + t * NR < p1; t++) {
+            int first = space.first[t];
+            ConvolutionPanel.pack(kc, offsets, k0, space, first, space.first[t + 1], narrow, (long) t * kc * NR);
         }
     }
 

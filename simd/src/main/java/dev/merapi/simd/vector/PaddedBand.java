@@ -41,19 +41,37 @@ record PaddedBand(ConvolutionAxis rows, ConvolutionAxis columns, int height) {
      * Fills {@code image} from {@code at} with what {@code gridRows} rows of results from {@code firstRow} on read.
      */
     void copy(int channels, int firstRow, int gridRows, MemorySegment x, long xo, float[] image, int at) {
+        copy(channels, firstRow, gridRows, x, xo, image, at, false);
+    }
+
+    /** Like {@link #copy}, into an image that was all zeros before the first time: its borders still are. */
+    void refill(int channels, int firstRow, int gridRows, MemorySegment x, long xo, float[] image, int at) {
+        copy(channels, firstRow, gridRows, x, xo, image, at, true);
+    }
+
+    private void copy(
+            int channels,
+            int firstRow,
+            int gridRows,
+            MemorySegment x,
+            long xo,
+            float[] image,
+            int at,
+            boolean bordered) {
         int used = gridRows + rows.reach();
         long plane = (long) rows.size() * columns.size();
         for (int c = 0; c < channels; c++) {
             for (int phase = 0; phase < rows.stride() * columns.stride(); phase++) {
                 int to = at + c * channelSize() + phase * height * width();
                 int first = firstRow * rows.stride() + phase / columns.stride() - rows.pad();
-                copyPhase(first, phase % columns.stride(), used, x, xo + c * plane, image, to);
+                copyPhase(first, phase % columns.stride(), used, x, xo + c * plane, image, to, bordered);
             }
         }
     }
 
     /** Copies rows {@code first, first + stride, ...} of one channel, every stride-th column. */
-    private void copyPhase(int first, int phase, int count, MemorySegment x, long xo, float[] image, int to) {
+    private void copyPhase(
+            int first, int phase, int count, MemorySegment x, long xo, float[] image, int to, boolean bordered) {
         int width = width();
         int from = phase - columns.pad();
         int step = columns.stride();
@@ -68,23 +86,24 @@ record PaddedBand(ConvolutionAxis rows, ConvolutionAxis columns, int height) {
             copyRun(x, xo + (long) first * width, image, to, count * width);
             return;
         }
-        for (int r = 0; r < count; r++, to += width) {
-            int row = first + r * rows.stride();
-            if (row < 0 || row >= rows.size() || left == right) {
-                Arrays.fill(image, to, to + width, 0);
-                continue;
-            }
-            Arrays.fill(image, to, to + left, 0);
-            Arrays.fill(image, to + right, to + width, 0);
-            long source = xo + (long) row * columns.size() + from + (long) left * step;
-            if (step == 1) {
-                copyRun(x, source, image, to + left, right - left);
-            } else {
-                for (int q = left; q < right; q++, source += step) {
-                    image[to + q] = x.getAtIndex(JAVA_FLOAT, source);
-                }
-            }
-        }
+        int top = Math.clamp(Math.ceilDiv(-first, rows.stride()), 0, count);
+        int bottom =
+                left == right ? top : Math.clamp(Math.floorDiv(rows.size() - 1 - first, rows.stride()) + 1, top, count);
+        Arrays.fill(image, to, to + top * width, 0);
+        long source = xo + (first + (long) top * rows.stride()) * columns.size() + from + (long) left * step;
+        PaddedRows.copy(
+                bottom - top,
+                x,
+                source,
+                (long) rows.stride() * columns.size(),
+                step,
+                right - left,
+                image,
+                to + top * width,
+                left,
+                width,
+                bordered);
+        Arrays.fill(image, to + bottom * width, to + count * width, 0);
     }
 
     /** Sets dx [channels, h, w] from the bands of all rows of results at {@code at}: 0 where no result reads. */
@@ -125,6 +144,7 @@ record PaddedBand(ConvolutionAxis rows, ConvolutionAxis columns, int height) {
     }
 
     private static void restoreRun(float[] x, int xo, MemorySegment y, long yo, int n) {
+        y = OffHeap.of(y);
         int lanes = MicroKernel.LANES;
         if (n < lanes) {
             for (int i = 0; i < n; i++) {
@@ -141,6 +161,7 @@ record PaddedBand(ConvolutionAxis rows, ConvolutionAxis columns, int height) {
 
     /** n neighbouring floats; where there's a whole vector the last one overlaps instead of using a mask. */
     private static void copyRun(MemorySegment x, long xo, float[] y, int yo, int n) {
+        x = OffHeap.of(x);
         int lanes = MicroKernel.LANES;
         if (n < lanes) {
             for (int i = 0; i < n; i++) {

@@ -5,8 +5,8 @@ import dev.merapi.simd.Gemm;
 import java.lang.foreign.MemorySegment;
 
 /**
- * {@link Convolution} through the Vector API: {@link ImplicitGemm}, {@link ConvolutionInputGradient}, {@link
- * ConvolutionWeightGradient}.
+ * {@link Convolution} through the Vector API: {@link ImplicitGemm}, {@link ConvolutionInputGradient} and {@link
+ * ConvolutionWeightGradient}, or {@link Depthwise} and {@link DepthwiseWeightGradient}.
  */
 public final class VectorConvolution implements Convolution {
     /** No state; scratch memory belongs to the threads. */
@@ -25,18 +25,38 @@ public final class VectorConvolution implements Convolution {
             MemorySegment y,
             long yo) {
         var rows = ImplicitGemm.rows(bias, bo, s.o(), activation);
+        if (s.depthwise()) {
+            Depthwise.forward(s, x, xo, weight, wo, rows, y, yo);
+            return;
+        }
         ImplicitGemm.run(Correlation.of(s), x, xo, weight, wo, rows, y, yo);
     }
 
     @Override
     public void inputGradient(
             Shape s, MemorySegment dy, long dyo, MemorySegment weight, long wo, MemorySegment dx, long dxo) {
+        if (s.depthwise()) {
+            Depthwise.inputGradient(s, dy, dyo, weight, wo, dx, dxo);
+            return;
+        }
+        if (s.pointwise()) {
+            ImplicitGemm.turned(Correlation.of(s), dy, dyo, weight, wo, dx, dxo);
+            return;
+        }
         ConvolutionInputGradient.run(Correlation.of(s), dy, dyo, weight, wo, dx, dxo);
     }
 
     @Override
     public void weightGradient(
             Shape s, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dw, long dwo) {
+        if (s.depthwise()) {
+            DepthwiseWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
+            return;
+        }
+        if (s.pointwise()) {
+            PointwiseWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
+            return;
+        }
         ConvolutionWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
     }
 }

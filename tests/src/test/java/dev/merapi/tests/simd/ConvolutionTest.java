@@ -37,10 +37,22 @@ class ConvolutionTest {
             square(7, 64, 6, 64, 3, 1, 0),
             square(70, 2, 1, 40, 1, 1, 0),
             new Shape(2, 40, 17, 15, 40, 3, 3, 1, 1, 1, 1, 1, 1, 40),
-            new Shape(2, 24, 11, 37, 48, 5, 2, 2, 1, 2, 0, 1, 3, 3));
+            new Shape(2, 24, 11, 37, 48, 5, 2, 2, 1, 2, 0, 1, 3, 3),
+            depthwise(2, 40, 28, 1, 3, 1, 1),
+            depthwise(1, 3, 130, 1, 3, 1, 1),
+            depthwise(2, 5, 57, 2, 3, 2, 1),
+            depthwise(1, 2, 75, 4, 5, 1, 2),
+            depthwise(1, 2, 25, 1, 23, 1, 0),
+            square(3, 64, 9, 40, 1, 1, 0),
+            square(2, 40, 23, 64, 1, 1, 0));
 
     private static Shape square(int n, int c, int size, int o, int kernel, int stride, int pad) {
         return new Shape(n, c, size, size, o, kernel, kernel, stride, stride, pad, pad, 1, 1, 1);
+    }
+
+    private static Shape depthwise(int n, int c, int size, int multiplier, int kernel, int stride, int pad) {
+        int o = c * multiplier;
+        return new Shape(n, c, size, size, o, kernel, kernel, stride, stride, pad, pad, 1, 1, c);
     }
 
     private static List<Convolution> twins() {
@@ -57,27 +69,45 @@ class ConvolutionTest {
 
     @Provide
     Arbitrary<Shape> shapes() {
-        var axes = Combinators.combine(
+        var groups = Arbitraries.of(1, 1, 1, 2, 3);
+        var channels = Arbitraries.integers().between(1, 9);
+        var dense = shapes(groups, channels, Arbitraries.integers().between(1, 37), axes(4, 3, 3));
+        var many = Arbitraries.integers().between(1, 9);
+        var depthwise = shapes(many, Arbitraries.just(1), Arbitraries.integers().between(1, 5), axes(4, 3, 3));
+        var square = shapes(
+                many,
+                Arbitraries.just(1),
+                Arbitraries.of(1, 1, 2),
+                Arbitraries.integers().between(1, 40).map(size -> new Axis(size, 3, 1, 1, 1)));
+        var pointwise = shapes(
+                groups,
+                Arbitraries.integers().between(1, 40),
+                Arbitraries.integers().between(1, 40),
+                axes(1, 1, 0));
+        return Arbitraries.oneOf(dense, depthwise, square, pointwise);
+    }
+
+    private static Arbitrary<Axis> axes(int kernel, int stride, int pad) {
+        return Combinators.combine(
                         Arbitraries.integers().between(1, 35),
-                        Arbitraries.integers().between(1, 4),
-                        Arbitraries.integers().between(1, 3),
-                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(1, kernel),
+                        Arbitraries.integers().between(1, stride),
+                        Arbitraries.integers().between(0, pad),
                         Arbitraries.integers().between(1, 2))
                 .as(Axis::new)
                 .filter(Axis::valid);
-        return Combinators.combine(
-                        Arbitraries.of(0, 1, 2, 5),
-                        Arbitraries.integers().between(1, 9),
-                        Arbitraries.integers().between(1, 37),
-                        Arbitraries.of(1, 1, 1, 2, 3),
-                        axes,
-                        axes)
-                .as((n, c, o, groups, h, w) -> new Shape(
+    }
+
+    /** Shapes of {@code c} channels and {@code o} results in each group. */
+    private static Arbitrary<Shape> shapes(
+            Arbitrary<Integer> groups, Arbitrary<Integer> c, Arbitrary<Integer> o, Arbitrary<Axis> axes) {
+        return Combinators.combine(Arbitraries.of(0, 1, 2, 5), groups, c, o, axes, axes)
+                .as((n, g, in, out, h, w) -> new Shape(
                         n,
-                        groups * c,
+                        g * in,
                         h.size,
                         w.size,
-                        groups * o,
+                        g * out,
                         h.kernel,
                         w.kernel,
                         h.stride,
@@ -86,7 +116,7 @@ class ConvolutionTest {
                         w.pad,
                         h.dilation,
                         w.dilation,
-                        groups));
+                        g));
     }
 
     private static int sizeX(Shape s) {
@@ -164,7 +194,7 @@ class ConvolutionTest {
         }
     }
 
-    @Property(tries = 150)
+    @Property(tries = 300)
     void twinsGiveTheSameBits(
             @ForAll("shapes") Shape s, @ForAll long seed, @ForAll boolean special, @ForAll boolean biased) {
         assertTwinsAgree(Operands.random(s, seed, special), biased);
@@ -177,7 +207,7 @@ class ConvolutionTest {
         }
     }
 
-    @Property(tries = 60)
+    @Property(tries = 120)
     void sampleAloneHasTheBitsOfTheSampleInABatch(@ForAll("shapes") Shape s, @ForAll long seed) {
         var batch = Operands.random(s, seed, false);
         var one = new Shape(
@@ -212,7 +242,7 @@ class ConvolutionTest {
         }
     }
 
-    @Property(tries = 60)
+    @Property(tries = 120)
     void resultsAreNearTheExactOnes(@ForAll("shapes") Shape s, @ForAll long seed) {
         var random = Operands.random(s, seed, false);
         var a = new Operands(s, random.x, random.weight, random.bias, random.dy, Activation.IDENTITY);
@@ -223,7 +253,8 @@ class ConvolutionTest {
             int inputs = s.c() / s.groups();
             a.forward(twin, true).assertNear(exact.y, scale.y, inputs * taps + 2, "forward of " + s);
             int outputs = s.o() / s.groups();
-            a.inputGradient(twin).assertNear(exact.dx, scale.dx, outputs + taps + 2, "input gradient of " + s);
+            int steps = s.depthwise() ? outputs * taps : outputs + taps;
+            a.inputGradient(twin).assertNear(exact.dx, scale.dx, steps + 2, "input gradient of " + s);
             int positions = s.n() * s.oh() * s.ow();
             a.weightGradient(twin).assertNear(exact.dw, scale.dw, positions + 2, "weight gradient of " + s);
         }
@@ -247,7 +278,7 @@ class ConvolutionTest {
     }
 
     /** The convolution is linear in x and in the weights, so {@code <y, dy> = <x, dx> = <weight, dw>}. */
-    @Property(tries = 60)
+    @Property(tries = 120)
     void gradientsAreAdjoints(@ForAll("shapes") Shape s, @ForAll long seed) {
         var a = Operands.random(s, seed, false);
         var zero = ImageData.unset(s.o(), 0);
