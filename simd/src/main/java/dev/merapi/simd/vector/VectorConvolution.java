@@ -2,11 +2,13 @@ package dev.merapi.simd.vector;
 
 import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Gemm;
+import dev.merapi.simd.Winograd;
 import java.lang.foreign.MemorySegment;
 
 /**
  * {@link Convolution} through the Vector API: {@link ImplicitGemm}, {@link ConvolutionInputGradient}, {@link
- * ConvolutionWeightGradient}.
+ * ConvolutionWeightGradient}, and where {@link Winograd} applies {@link WinogradForward} and {@link
+ * WinogradWeightGradient}.
  */
 public final class VectorConvolution implements Convolution {
     /** No state; scratch memory belongs to the threads. */
@@ -24,6 +26,10 @@ public final class VectorConvolution implements Convolution {
             Gemm.Activation activation,
             MemorySegment y,
             long yo) {
+        if (Winograd.forward(s)) {
+            WinogradForward.run(s, x, xo, weight, wo, false, bias, bo, activation, y, yo);
+            return;
+        }
         var rows = ImplicitGemm.rows(bias, bo, s.o(), activation);
         ImplicitGemm.run(Correlation.of(s), x, xo, weight, wo, rows, y, yo);
     }
@@ -31,12 +37,22 @@ public final class VectorConvolution implements Convolution {
     @Override
     public void inputGradient(
             Shape s, MemorySegment dy, long dyo, MemorySegment weight, long wo, MemorySegment dx, long dxo) {
+        if (Winograd.inputGradient(s)) {
+            var t = Winograd.transposed(s);
+            var none = MemorySegment.NULL;
+            WinogradForward.run(t, dy, dyo, weight, wo, true, none, 0, Gemm.Activation.IDENTITY, dx, dxo);
+            return;
+        }
         ConvolutionInputGradient.run(Correlation.of(s), dy, dyo, weight, wo, dx, dxo);
     }
 
     @Override
     public void weightGradient(
             Shape s, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dw, long dwo) {
+        if (Winograd.weightGradient(s)) {
+            WinogradWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
+            return;
+        }
         ConvolutionWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
     }
 }
