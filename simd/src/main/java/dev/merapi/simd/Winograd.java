@@ -17,7 +17,7 @@ package dev.merapi.simd;
  * <p>B and A are exact in float. Errors against float64, relative to the root mean square of Y, for 64 channels of
  * normal numbers: root mean square 7.4e-7, largest of 9600 results 5.1e-6; the direct chain of fma has 4.3e-7 and
  * 3.2e-6. Lavin's points +-1, +-2 have 1.7e-6 and 2.3e-5, +-1, +-1/2 have 1.6e-6 and 2.2e-5, 1, -1, 1/2, -2 have
- * 1.2e-6 and 1.0e-5. A result's error is bounded by the magnitudes of its whole tile: {@code (c + c / 64 + 24) 2^-24 |A'|
+ * 1.2e-6 and 1.0e-5. A result's error is bounded by the magnitudes of its whole tile: {@code (c + c / 128 + 24) 2^-24 |A'|
  * [(|G| |g| |G'|) . (|B'| |d| |B|)] |A|}, summed over the channels; so an infinite or NaN input shows in all 16 results of
  * its tile.
  *
@@ -35,11 +35,10 @@ public final class Winograd {
     public static final int PRODUCTS = PATCH * PATCH;
 
     /**
-     * Channels whose products make one chain of fma in the forward convolution; the chains are added in order. The
-     * transformed weights of so many channels and 32 outputs, 300 KB, stay in the second-level cache: with 128 the
-     * transform of 512 x 512 kernels took 0.95 ms instead of 0.46 (Zen 5, 1 MB).
+     * Channels whose products make one chain of fma in the forward convolution; the chains are added in order. Chains
+     * of 64 were 5 to 8 % slower from 128 channels on.
      */
-    public static final int DEPTH = 64;
+    public static final int DEPTH = 128;
 
     /** The smaller point, and its powers. */
     public static final float A = 0.625f;
