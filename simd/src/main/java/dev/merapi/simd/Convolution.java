@@ -15,6 +15,13 @@ import java.lang.foreign.MemorySegment;
  * Gemm} over the output channels of the group, and a tap that meets no result adds nothing. Both depend on the shape
  * of one sample alone, so a sample has the same bits alone and in a batch. {@link #weightGradient} sums over the
  * batch: see there.
+ *
+ * <p>Where {@link Winograd#forward}, {@link Winograd#inputGradient} and {@link Winograd#weightGradient} say so, the
+ * orders are Winograd's instead: each axis of a tile by its formulas, columns first; V and U multiplied in chains of
+ * fma from 0 over {@link Winograd#DEPTH} channels, the chains added in order; then {@code A' M A}, the bias and the
+ * activation. The input gradient is the forward convolution of {@link Winograd#transposed}. In the weight gradient a
+ * chain is over the tiles, row by row through the batch, of {@link Winograd#rowsPerChain} rows of tiles. A sample
+ * alone has the same bits as in a batch here too; an infinite or NaN element shows in the whole tile.
  */
 public interface Convolution {
     /** y = act(x * weight + bias); the bias has one element per output channel, or is {@link MemorySegment#NULL}. */

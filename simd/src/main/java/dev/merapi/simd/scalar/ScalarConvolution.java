@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Gemm;
+import dev.merapi.simd.Winograd;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -30,6 +31,10 @@ public final class ScalarConvolution implements Convolution {
             Gemm.Activation activation,
             MemorySegment y,
             long yo) {
+        if (Winograd.forward(s)) {
+            ScalarWinograd.forward(s, x, xo, weight, wo, false, bias, bo, activation, y, yo);
+            return;
+        }
         int in = s.c() / s.groups();
         int out = s.o() / s.groups();
         boolean biased = bias.byteSize() > 0;
@@ -49,8 +54,8 @@ public final class ScalarConvolution implements Convolution {
         });
     }
 
-    private static void finish(
-            boolean biased, float b, Gemm.Activation activation, MemorySegment y, long at, long plane) {
+    /** The bias and activation of one channel. */
+    static void finish(boolean biased, float b, Gemm.Activation activation, MemorySegment y, long at, long plane) {
         if (!biased && activation == Gemm.Activation.IDENTITY) {
             return;
         }
@@ -66,6 +71,12 @@ public final class ScalarConvolution implements Convolution {
             Shape s, MemorySegment dy, long dyo, MemorySegment weight, long wo, MemorySegment dx, long dxo) {
         if (s.depthwise()) {
             ScalarDepthwise.inputGradient(s, dy, dyo, weight, wo, dx, dxo);
+            return;
+        }
+        if (Winograd.inputGradient(s)) {
+            var t = Winograd.transposed(s);
+            var none = MemorySegment.NULL;
+            ScalarWinograd.forward(t, dy, dyo, weight, wo, true, none, 0, Gemm.Activation.IDENTITY, dx, dxo);
             return;
         }
         int in = s.c() / s.groups();
@@ -183,6 +194,10 @@ public final class ScalarConvolution implements Convolution {
             Shape s, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dw, long dwo) {
         if (s.depthwise()) {
             ScalarDepthwise.weightGradient(s, x, xo, dy, dyo, dw, dwo);
+            return;
+        }
+        if (Winograd.weightGradient(s)) {
+            ScalarWinograd.weightGradient(s, x, xo, dy, dyo, dw, dwo);
             return;
         }
         int in = s.c() / s.groups();

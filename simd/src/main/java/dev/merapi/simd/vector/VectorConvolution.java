@@ -2,11 +2,13 @@ package dev.merapi.simd.vector;
 
 import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Gemm;
+import dev.merapi.simd.Winograd;
 import java.lang.foreign.MemorySegment;
 
 /**
  * {@link Convolution} through the Vector API: {@link ImplicitGemm}, {@link ConvolutionInputGradient} and {@link
- * ConvolutionWeightGradient}, or {@link Depthwise} and {@link DepthwiseWeightGradient}.
+ * ConvolutionWeightGradient}, {@link Depthwise} and {@link DepthwiseWeightGradient}, and where {@link Winograd} applies
+ * {@link WinogradForward} and {@link WinogradWeightGradient}.
  */
 public final class VectorConvolution implements Convolution {
     /** No state; scratch memory belongs to the threads. */
@@ -24,6 +26,10 @@ public final class VectorConvolution implements Convolution {
             Gemm.Activation activation,
             MemorySegment y,
             long yo) {
+        if (Winograd.forward(s)) {
+            WinogradForward.run(s, x, xo, weight, wo, false, bias, bo, activation, y, yo);
+            return;
+        }
         var rows = ImplicitGemm.rows(bias, bo, s.o(), activation);
         if (s.depthwise()) {
             Depthwise.forward(s, x, xo, weight, wo, rows, y, yo);
@@ -43,6 +49,12 @@ public final class VectorConvolution implements Convolution {
             ImplicitGemm.turned(Correlation.of(s), dy, dyo, weight, wo, dx, dxo);
             return;
         }
+        if (Winograd.inputGradient(s)) {
+            var t = Winograd.transposed(s);
+            var none = MemorySegment.NULL;
+            WinogradForward.run(t, dy, dyo, weight, wo, true, none, 0, Gemm.Activation.IDENTITY, dx, dxo);
+            return;
+        }
         ConvolutionInputGradient.run(Correlation.of(s), dy, dyo, weight, wo, dx, dxo);
     }
 
@@ -55,6 +67,10 @@ public final class VectorConvolution implements Convolution {
         }
         if (s.pointwise()) {
             PointwiseWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
+            return;
+        }
+        if (Winograd.weightGradient(s)) {
+            WinogradWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
             return;
         }
         ConvolutionWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);

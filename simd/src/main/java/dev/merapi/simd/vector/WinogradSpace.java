@@ -1,0 +1,66 @@
+package dev.merapi.simd.vector;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A thread's scratch memory for {@link dev.merapi.simd.Winograd} convolutions; it grows to the largest call and is used
+ * again. What a caller shares with helpers ({@link #weights}, {@link #bias}, and in the weight gradient {@link
+ * #inputs}, {@link #gradients}, {@link #sums}) is apart from what each thread uses alone.
+ */
+final class WinogradSpace {
+    private static final ThreadLocal<WinogradSpace> LOCAL = ThreadLocal.withInitial(WinogradSpace::new);
+
+    /** Transformed weights. */
+    MemorySegment weights = MemorySegment.NULL;
+
+    /** Transformed weights of one panel and block. */
+    MemorySegment panel = MemorySegment.NULL;
+
+    /** Bias per output channel, and a vector's room. */
+    float[] bias = {};
+
+    /** Transformed tiles of x. */
+    float[] inputs = {};
+
+    /** Transformed tiles of dy. */
+    MemorySegment gradients = MemorySegment.NULL;
+
+    /** Transformed weight gradients. */
+    float[] sums = {};
+
+    /** Transformed results of a panel of output channels. */
+    float[] products = {};
+
+    /** A band of an image, its pixels vectors of channels. */
+    float[] band = {};
+
+    /** A row of tiles, transformed along one axis. */
+    float[] strip = {};
+
+    /** Results whose pixels are vectors of channels. */
+    MemorySegment pixels = MemorySegment.NULL;
+
+    /** What a kernel leaves. */
+    final float[] tile = new float[MicroKernel.MR * MicroKernel.NR];
+
+    /** A square block on its way through {@link Transpose}. */
+    final float[] square = new float[MicroKernel.LANES * MicroKernel.LANES];
+
+    private WinogradSpace() {}
+
+    /** The calling thread's own. */
+    static WinogradSpace local() {
+        return LOCAL.get();
+    }
+
+    /** {@code a} if it has n elements, or else a new array. */
+    static float[] atLeast(int n, float[] a) {
+        return a.length >= n ? a : new float[Math.addExact(n, n / 8)];
+    }
+
+    /** {@code a} if it has n floats, or else a new segment, aligned to a cache line. */
+    static MemorySegment atLeast(long n, MemorySegment a) {
+        return a.byteSize() >= n * Float.BYTES ? a : Arena.ofAuto().allocate((n + n / 8) * Float.BYTES, 64);
+    }
+}

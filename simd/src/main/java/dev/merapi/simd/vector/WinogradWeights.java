@@ -1,0 +1,156 @@
+package dev.merapi.simd.vector;
+
+import static dev.merapi.simd.Winograd.A;
+import static dev.merapi.simd.Winograd.A2;
+import static dev.merapi.simd.Winograd.B;
+import static dev.merapi.simd.Winograd.B2;
+import static dev.merapi.simd.Winograd.G0;
+import static dev.merapi.simd.Winograd.GA;
+import static dev.merapi.simd.Winograd.GB;
+import static dev.merapi.simd.vector.MicroKernel.LANES;
+import static dev.merapi.simd.vector.MicroKernel.NR;
+import static dev.merapi.simd.vector.MicroKernel.ORDER;
+import static dev.merapi.simd.vector.MicroKernel.SPECIES;
+
+import dev.merapi.simd.Winograd;
+import dev.merapi.simd.Workers;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * U = G g G', as panels of B for {@link MicroKernel}: for each {@link MicroKernel#NR} output channels, each block of
+ * input channels and each of the 36 products a panel [channels, NR].
+ *
+ * @param turned whether w isn't [outputs, channels, 3, 3] but [channels, outputs, 3, 3] and turned by 180 degrees
+ */
+record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, boolean turned) {
+    private static final int TAPS = 9;
+
+    /** Input channels that are turned at once. */
+    private static final int GROUP = 16;
+
+    /** Vectors of a channel that is transformed along its columns. */
+    private static final int LINES = 3 * Winograd.PATCH;
+
+    private static final int SCRATCH = (GROUP * TAPS + 2 * LANES) * LANES;
+
+    /** Panels of all output channels. */
+    int panels() {
+        return (outputs + NR - 1) / NR;
+    }
+
+    private int blocks() {
+        return (channels + Winograd.DEPTH - 1) / Winograd.DEPTH;
+    }
+
+    /** Floats from one product's panel to the next: an odd number of cache lines, for 36 of them are written at once. */
+    int step() {
+        return Math.min(channels, Winograd.DEPTH) * NR + 16;
+    }
+
+    /** Floats of a panel's and a block's 36 products. */
+    int blockSize() {
+        return Winograd.PRODUCTS * step();
+    }
+
+    /** Floats of all panels and blocks. */
+    long size() {
+        return (long) panels() * blocks() * blockSize();
+    }
+
+    /** Where a panel's block begins among all. */
+    long place(int panel, int block) {
+        return ((long) panel * blocks() + block) * blockSize();
+    }
+
+    /** Fills {@code u} with all panels. */
+    void transform(MemorySegment u) {
+        Workers.forRange(panels() * blocks(), 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                transform(i / blocks(), i % blocks(), u, (long) i * blockSize());
+            }
+        });
+    }
+
+    /** Fills {@code u} from {@code at} on with the 36 products of one panel and block. */
+    void transform(int panel, int block, MemorySegment u, long at) {
+        var space = WinogradSpace.local();
+        space.strip = WinogradSpace.atLeast(SCRATCH + GROUP * LINES * LANES, space.strip);
+        int first = block * Winograd.DEPTH;
+        int last = Math.min(channels, first + Winograd.DEPTH);
+        for (int o = panel * NR; o < Math.min(outputs, panel * NR + NR); o += LANES) {
+            for (int c = first; c < last; c += GROUP) {
+                long to = at + (long) (c - first) * NR + o % NR;
+                if (turned) {
+                    turned(o, c, Math.min(GROUP, last - c), space, u, to);
+                } else {
+                    straight(o, c, Math.min(GROUP, last - c), space, u, to);
+                }
+            }
+        }
+    }
+
+    private void straight(int o, int c, int count, WinogradSpace space, MemorySegment u, long to) {
+        int lanes = Math.min(LANES, outputs - o);
+        long from = wo + ((long) o * channels + c) * TAPS;
+        WinogradBand.run(lanes, count * TAPS, w, from, channels * TAPS, space.square, space.strip, 0);
+        kernels(count, space.strip, 0, LANES, u, to);
+    }
+
+    private void turned(int o, int c, int count, WinogradSpace space, MemorySegment u, long to) {
+        int lanes = Math.min(LANES, outputs - o);
+        for (int i = 0; i < count; i++) {
+            long from = wo + ((long) (c + i) * outputs + o) * TAPS;
+            WinogradBand.run(lanes, TAPS, w, from, TAPS, space.square, space.strip, i * TAPS * LANES);
+        }
+        kernels(count, space.strip, (TAPS - 1) * LANES, -LANES, u, to);
+    }
+
+    /** The taps of {@code count} input channels, the first at {@code first}, to the rows of 36 panels. */
+    private void kernels(int count, float[] taps, int first, int tap, MemorySegment u, long to) {
+        for (int q = 0; q < 3; q++) {
+            columns(count, taps, first + q * tap, 3 * tap, SCRATCH + q * LANES);
+        }
+        long step = (long) step() * Float.BYTES;
+        for (int i = 0; i < Winograd.PATCH; i++) {
+            rows(count, taps, SCRATCH + 3 * i * LANES, u, to * Float.BYTES + i * Winograd.PATCH * step, step);
+        }
+    }
+
+    private static void columns(int count, float[] taps, int first, int row, int to) {
+        int from = first;
+        int q = to;
+        for (int i = 0; i < count; i++, from += TAPS * LANES, q += LINES * LANES) {
+            var g0 = FloatVector.fromArray(SPECIES, taps, from);
+            var g1 = FloatVector.fromArray(SPECIES, taps, from + row);
+            var g2 = FloatVector.fromArray(SPECIES, taps, from + 2 * row);
+            var e = g2.fma(FloatVector.broadcast(SPECIES, A2), g0);
+            var f = g2.fma(FloatVector.broadcast(SPECIES, B2), g0);
+            g0.mul(G0).intoArray(taps, q);
+            g1.fma(FloatVector.broadcast(SPECIES, A), e).mul(GA).intoArray(taps, q + 3 * LANES);
+            g1.fma(FloatVector.broadcast(SPECIES, -A), e).mul(GA).intoArray(taps, q + 6 * LANES);
+            g1.fma(FloatVector.broadcast(SPECIES, B), f).mul(GB).intoArray(taps, q + 9 * LANES);
+            g1.fma(FloatVector.broadcast(SPECIES, -B), f).mul(GB).intoArray(taps, q + 12 * LANES);
+            g2.intoArray(taps, q + 15 * LANES);
+        }
+    }
+
+    private static void rows(int count, float[] taps, int from, MemorySegment panels, long to, long step) {
+        var u = OffHeap.of(panels);
+        int q = from;
+        long at = to;
+        for (int i = 0; i < count; i++, q += LINES * LANES, at += NR * Float.BYTES) {
+            var g0 = FloatVector.fromArray(SPECIES, taps, q);
+            var g1 = FloatVector.fromArray(SPECIES, taps, q + LANES);
+            var g2 = FloatVector.fromArray(SPECIES, taps, q + 2 * LANES);
+            var e = g2.fma(FloatVector.broadcast(SPECIES, A2), g0);
+            var f = g2.fma(FloatVector.broadcast(SPECIES, B2), g0);
+            g0.mul(G0).intoMemorySegment(u, at, ORDER);
+            g1.fma(FloatVector.broadcast(SPECIES, A), e).mul(GA).intoMemorySegment(u, at + step, ORDER);
+            g1.fma(FloatVector.broadcast(SPECIES, -A), e).mul(GA).intoMemorySegment(u, at + 2 * step, ORDER);
+            g1.fma(FloatVector.broadcast(SPECIES, B), f).mul(GB).intoMemorySegment(u, at + 3 * step, ORDER);
+            g1.fma(FloatVector.broadcast(SPECIES, -B), f).mul(GB).intoMemorySegment(u, at + 4 * step, ORDER);
+            g2.intoMemorySegment(u, at + 5 * step, ORDER);
+        }
+    }
+}
