@@ -44,6 +44,11 @@ public interface Gemm {
     record Epilogue(Bias axis, MemorySegment bias, long offset, Activation activation) {
         /** Nothing. */
         public static final Epilogue NONE = new Epilogue(Bias.NONE, MemorySegment.NULL, 0, Activation.IDENTITY);
+
+        /** Whether it changes nothing. */
+        public boolean isNone() {
+            return axis == Bias.NONE && activation == Activation.IDENTITY;
+        }
     }
 
     /** Along which axis of C the bias runs. */

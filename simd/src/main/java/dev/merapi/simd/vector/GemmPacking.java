@@ -18,17 +18,17 @@ final class GemmPacking {
 
     private GemmPacking() {}
 
-    /** to[i LDA + p] = a[i lda + p] for i < rows, p < kc: A is stored as [m, k]. */
-    static void rows(int rows, int kc, MemorySegment a, long ao, int lda, float[] to) {
+    /** to[first + i LDA + p] = a[i lda + p] for i < rows, p < kc: A is stored as [m, k]. */
+    static void rows(int rows, int kc, MemorySegment a, long ao, int lda, float[] to, int first) {
         int whole = SPECIES.loopBound(kc);
         for (int i = 0; i < rows; i++) {
-            copyRow(whole, a, (ao + (long) i * lda) * Float.BYTES, to, i * LDA);
+            copyRow(whole, a, (ao + (long) i * lda) * Float.BYTES, to, first + i * LDA);
         }
         if (whole < kc) {
             var mask = SPECIES.indexInRange(whole, kc);
             for (int i = 0; i < rows; i++) {
                 FloatVector.fromMemorySegment(SPECIES, a, (ao + (long) i * lda + whole) * Float.BYTES, ORDER, mask)
-                        .intoArray(to, i * LDA + whole);
+                        .intoArray(to, first + i * LDA + whole);
             }
         }
     }
@@ -53,21 +53,21 @@ final class GemmPacking {
         }
     }
 
-    /** to[i LDA + p] = a[p lda + i] for i < rows, p < kc: A is stored as [k, m]. */
-    static void columns(int rows, int kc, MemorySegment a, long ao, int lda, float[] to, float[] square) {
+    /** to[first + i LDA + p] = a[p lda + i] for i < rows, p < kc: A is stored as [k, m]. */
+    static void columns(int rows, int kc, MemorySegment a, long ao, int lda, float[] to, int first, float[] square) {
         for (int p = 0; p < kc; p += LANES) {
             for (int i = 0; i < rows; i += LANES) {
                 Transpose.begin(
                         Math.min(LANES, kc - p), Math.min(LANES, rows - i), a, ao + (long) p * lda + i, lda, square);
-                Transpose.end(square, to, i * LDA + p, LDA);
+                Transpose.end(square, to, first + i * LDA + p, LDA);
             }
         }
     }
 
-    /** Panels of B [kc, nc], stored as rows ldb apart. */
-    static void panels(int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to) {
+    /** Panels of B [kc, nc], stored as rows ldb apart, to the float {@code first} and following. */
+    static void panels(int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to, long first) {
         for (int j = 0; j < nc; j += NR) {
-            long at = (long) j * kc * Float.BYTES;
+            long at = (first + (long) j * kc) * Float.BYTES;
             if (nc - j >= NR) {
                 panel(kc, b, (bo + j) * Float.BYTES, ldb, to, at);
             } else {
@@ -109,19 +109,25 @@ final class GemmPacking {
     }
 
     /** Panels of op(B) [kc, nc], where B is stored as [nc, kc], rows ldb apart. */
-    static void transposedPanels(int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to, float[] square) {
+    static void transposedPanels(
+            int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to, long first, float[] square) {
         for (int j = 0; j < nc; j += LANES) {
             // Element (0, j) of the panels: the panel of j, and in it its left or its right half.
-            long column = (long) (j / NR) * NR * kc + j % NR;
+            long column = first + (long) (j / NR) * NR * kc + j % NR;
             for (int p = 0; p < kc; p += LANES) {
                 int depth = Math.min(LANES, kc - p);
                 Transpose.begin(Math.min(LANES, nc - j), depth, b, bo + (long) j * ldb + p, ldb, square);
-                Transpose.end(square, square, 0, LANES);
-                write(square, depth, to, (column + (long) p * NR) * Float.BYTES);
+                long at = column + (long) p * NR;
+                if (depth == LANES) {
+                    Transpose.end(square, to, at, NR);
+                } else {
+                    Transpose.end(square, square, 0, LANES);
+                    write(square, depth, to, at * Float.BYTES);
+                }
             }
         }
         if (nc % NR != 0 && nc % NR <= LANES) {
-            zeroHalf(kc, to, ((long) (nc / NR) * NR * kc + LANES) * Float.BYTES);
+            zeroHalf(kc, to, (first + (long) (nc / NR) * NR * kc + LANES) * Float.BYTES);
         }
     }
 

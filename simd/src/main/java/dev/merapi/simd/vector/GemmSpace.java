@@ -6,35 +6,39 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What one thread needs for a matrix product: packed rows of A, packed panels of B, one tile, one transposed block.
+ * What a matrix product needs: the caller's packed rows of A and packed panels of B, which all its threads read, and
+ * each thread's tile and transposed square.
  *
  * <p>Spaces are taken from and given back to a small rack instead of a {@link ThreadLocal}: a virtual thread per
  * request would otherwise make its own 750 KB each time.
  */
 final class GemmSpace {
-    /** Rows of A that are packed together: a multiple of the tile's rows and of the lanes, for transposed blocks. */
-    static final int MC = MicroKernel.MR == 12 ? 48 : 40;
+    /** Rows of A that are packed together at most: 2 MB at full depth, read once for each {@link #NC} columns of B. */
+    static final int MC = 1008;
 
     /** Columns of B that are packed together: with KC deep 640 KB, which stay in the second-level cache. */
     static final int NC = 320;
 
     /** Columns of C that a product of a single row works on at a time. */
-    static final int ROW = 1024;
+    static final int ROW = 4096;
 
     private static final int SLOTS = 64;
     private static final AtomicReferenceArray<GemmSpace> RACK = new AtomicReferenceArray<>(SLOTS);
 
     /** Rows of A, {@link MicroKernel#LDA} apart. */
-    final float[] a = new float[MC * MicroKernel.LDA];
+    float[] a = {};
 
     /** Panels of B: one kind of arena for all memory, since call sites that meet two kinds lose half their speed. */
-    final MemorySegment b = Arena.ofAuto().allocate((long) Gemm.KC * NC * Float.BYTES, 64);
+    MemorySegment b = MemorySegment.NULL;
+
+    /** The sums of a single row of C. */
+    float[] row = {};
 
     /** The tile a kernel stores. */
     final float[] tile = new float[MicroKernel.MR * MicroKernel.NR];
 
-    /** The sums of a single row of C. */
-    final float[] row = new float[ROW];
+    /** Rows of a transposed B on their way to the chains, {@link MicroKernel#LDA} apart. */
+    final float[] rows = new float[MicroKernel.LANES * MicroKernel.LDA];
 
     /** A square block on its way from rows to columns. */
     final float[] square = new float[MicroKernel.LANES * MicroKernel.LANES];
@@ -50,6 +54,28 @@ final class GemmSpace {
     /** Gives it back; one that is lost instead (by an exception) is only garbage. */
     void giveBack() {
         RACK.set(slot(), this);
+    }
+
+    /** Makes room for so many packed rows of A: kernels read whole tiles and packing writes whole squares. */
+    void holdRows(int rows) {
+        int length = (rows + MicroKernel.LANES) * MicroKernel.LDA;
+        if (a.length < length) {
+            a = new float[length];
+        }
+    }
+
+    /** Makes room for a block of B. */
+    void holdPanels() {
+        if (b.byteSize() == 0) {
+            b = Arena.ofAuto().allocate((long) Gemm.KC * NC * Float.BYTES, 64);
+        }
+    }
+
+    /** Makes room for the sums of a row. */
+    void holdSums() {
+        if (row.length < ROW) {
+            row = new float[ROW];
+        }
     }
 
     private static int slot() {

@@ -12,10 +12,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * From a kernel's tile to C: {@code C = tile} or {@code C += tile}, and after the last block of k bias and activation.
+ * From a kernel's tile to C: {@code C = tile} or {@code C += tile}, or after the last block of k with bias and activation.
  *
- * <p>Each step is a pass of its own over the tile, which lies in the first-level cache: 24 vectors, beside the 1536 fma
- * of a tile of depth 64. Only the first step and the last touch C, and only they need masks. A tile begins at index
+ * <p>The latter are passes of their own over the tile, which lies in the first-level cache: 24 vectors, beside the 1536
+ * fma of a tile of depth 64. Only what touches C needs masks. A tile begins at index
  * {@code from} of its array, its rows {@link MicroKernel#NR} apart.
  */
 final class GemmStore {
@@ -23,15 +23,15 @@ final class GemmStore {
 
     private GemmStore() {}
 
-    /** tile += C, for the first {@code rows} rows and {@code cols} columns. */
+    /** C += tile, for the first {@code rows} rows and {@code cols} columns. */
     static void add(float[] tile, int from, int rows, int cols, MemorySegment c, long co, int ldc) {
         if (cols == NR) {
             for (int i = 0, t = from; i < rows; i++, t += NR) {
                 long at = (co + (long) i * ldc) * Float.BYTES;
                 var c0 = FloatVector.fromMemorySegment(SPECIES, c, at, ORDER);
                 var c1 = FloatVector.fromMemorySegment(SPECIES, c, at + VECTOR_BYTES, ORDER);
-                c0.add(FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
-                c1.add(FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
+                c0.add(FloatVector.fromArray(SPECIES, tile, t)).intoMemorySegment(c, at, ORDER);
+                c1.add(FloatVector.fromArray(SPECIES, tile, t + LANES)).intoMemorySegment(c, at + VECTOR_BYTES, ORDER);
             }
         } else {
             addMasked(tile, from, rows, cols, c, co, ldc);
@@ -42,6 +42,33 @@ final class GemmStore {
     }
 
     private static void addMasked(float[] tile, int first, int rows, int cols, MemorySegment c, long co, int ldc) {
+        var mask = SPECIES.indexInRange(0, cols);
+        for (int i = 0, t = first; i < rows; i++, t += NR) {
+            long at = (co + (long) i * ldc) * Float.BYTES;
+            var old = FloatVector.fromMemorySegment(SPECIES, c, at, ORDER, mask);
+            old.add(FloatVector.fromArray(SPECIES, tile, t)).intoMemorySegment(c, at, ORDER, mask);
+        }
+    }
+
+    /** tile += C, for the first {@code rows} rows and {@code cols} columns. */
+    static void sum(float[] tile, int from, int rows, int cols, MemorySegment c, long co, int ldc) {
+        if (cols == NR) {
+            for (int i = 0, t = from; i < rows; i++, t += NR) {
+                long at = (co + (long) i * ldc) * Float.BYTES;
+                var c0 = FloatVector.fromMemorySegment(SPECIES, c, at, ORDER);
+                var c1 = FloatVector.fromMemorySegment(SPECIES, c, at + VECTOR_BYTES, ORDER);
+                c0.add(FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
+                c1.add(FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
+            }
+        } else {
+            sumMasked(tile, from, rows, cols, c, co, ldc);
+            if (cols > LANES) {
+                sumMasked(tile, from + LANES, rows, cols - LANES, c, co + LANES, ldc);
+            }
+        }
+    }
+
+    private static void sumMasked(float[] tile, int first, int rows, int cols, MemorySegment c, long co, int ldc) {
         var mask = SPECIES.indexInRange(0, cols);
         for (int i = 0, t = first; i < rows; i++, t += NR) {
             long at = (co + (long) i * ldc) * Float.BYTES;

@@ -1,6 +1,7 @@
 package dev.merapi.simd.vector;
 
 import static dev.merapi.simd.vector.MicroKernel.LANES;
+import static dev.merapi.simd.vector.MicroKernel.LDA;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
 
@@ -15,8 +16,8 @@ import jdk.incubator.vector.VectorShuffle;
  * transposing", 1972): for d = 1, 2, 4, ... rows r and r + d exchange the lanes whose numbers differ from the row's in
  * bit d.
  *
- * <p>Two bits at a time, on four rows in registers: {@link #begin} does bits 1 and 2, {@link #end} does 4 and 8 where
- * there are so many lanes. Between them the square lies in a small array. LANES is 4, 8 or 16. The exchange is written
+ * <p>Two bits at a time, on four rows in registers: {@link #begin} does bits 8 and 4 where there are so many lanes,
+ * {@link #end} does 2 and 1, so that rows come out in their order. Between them the square lies in a small array. LANES is 4, 8 or 16. The exchange is written
  * out in each loop: as a method with four vectors it was not always inlined, and then its arguments are on the heap.
  */
 final class Transpose {
@@ -44,38 +45,93 @@ final class Transpose {
     }
 
     private static void beginWhole(MemorySegment x, long at, long step, float[] square) {
-        for (int i = 0; i < LANES * LANES; i += 4 * LANES, at += 4 * step) {
-            var a = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
-            var b = FloatVector.fromMemorySegment(SPECIES, x, at + step, ORDER);
-            var c = FloatVector.fromMemorySegment(SPECIES, x, at + 2 * step, ORDER);
-            var d = FloatVector.fromMemorySegment(SPECIES, x, at + 3 * step, ORDER);
-            var e = a.blend(b.rearrange(SWAP_1), ODD_1);
-            var f = a.rearrange(SWAP_1).blend(b, ODD_1);
-            var g = c.blend(d.rearrange(SWAP_1), ODD_1);
-            var h = c.rearrange(SWAP_1).blend(d, ODD_1);
-            e.blend(g.rearrange(SWAP_2), ODD_2).intoArray(square, i);
-            f.blend(h.rearrange(SWAP_2), ODD_2).intoArray(square, i + LANES);
-            e.rearrange(SWAP_2).blend(g, ODD_2).intoArray(square, i + 2 * LANES);
-            f.rearrange(SWAP_2).blend(h, ODD_2).intoArray(square, i + 3 * LANES);
+        for (int r = 0; r < 4; r++, at += step) {
+            switch (LANES) {
+                case 16 -> bits8And4(x, at, 4 * step, square, r * LANES);
+                case 8 -> bit4(x, at, 4 * step, square, r * LANES);
+                default -> FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).intoArray(square, r * LANES);
+            }
         }
     }
 
+    private static void bits8And4(MemorySegment x, long at, long step, float[] square, int i) {
+        var a = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
+        var b = FloatVector.fromMemorySegment(SPECIES, x, at + step, ORDER);
+        var c = FloatVector.fromMemorySegment(SPECIES, x, at + 2 * step, ORDER);
+        var d = FloatVector.fromMemorySegment(SPECIES, x, at + 3 * step, ORDER);
+        var e = a.blend(c.rearrange(SWAP_8), ODD_8);
+        var f = b.blend(d.rearrange(SWAP_8), ODD_8);
+        var g = a.rearrange(SWAP_8).blend(c, ODD_8);
+        var h = b.rearrange(SWAP_8).blend(d, ODD_8);
+        e.blend(f.rearrange(SWAP_4), ODD_4).intoArray(square, i);
+        e.rearrange(SWAP_4).blend(f, ODD_4).intoArray(square, i + 4 * LANES);
+        g.blend(h.rearrange(SWAP_4), ODD_4).intoArray(square, i + 8 * LANES);
+        g.rearrange(SWAP_4).blend(h, ODD_4).intoArray(square, i + 12 * LANES);
+    }
+
+    private static void bit4(MemorySegment x, long at, long step, float[] square, int i) {
+        var a = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
+        var b = FloatVector.fromMemorySegment(SPECIES, x, at + step, ORDER);
+        a.blend(b.rearrange(SWAP_4), ODD_4).intoArray(square, i);
+        a.rearrange(SWAP_4).blend(b, ODD_4).intoArray(square, i + 4 * LANES);
+    }
+
+    /** The same on rows that are in the array already. */
     private static void beginPart(int rows, int cols, MemorySegment x, long at, long step, float[] square) {
         loadPart(rows, cols, x, at, step, square);
-        for (int i = 0; i < LANES * LANES; i += 4 * LANES) {
+        for (int i = 0; i < 4 * LANES && LANES == 16; i += LANES) {
             var a = FloatVector.fromArray(SPECIES, square, i);
-            var b = FloatVector.fromArray(SPECIES, square, i + LANES);
-            var c = FloatVector.fromArray(SPECIES, square, i + 2 * LANES);
-            var d = FloatVector.fromArray(SPECIES, square, i + 3 * LANES);
-            var e = a.blend(b.rearrange(SWAP_1), ODD_1);
-            var f = a.rearrange(SWAP_1).blend(b, ODD_1);
-            var g = c.blend(d.rearrange(SWAP_1), ODD_1);
-            var h = c.rearrange(SWAP_1).blend(d, ODD_1);
-            e.blend(g.rearrange(SWAP_2), ODD_2).intoArray(square, i);
-            f.blend(h.rearrange(SWAP_2), ODD_2).intoArray(square, i + LANES);
-            e.rearrange(SWAP_2).blend(g, ODD_2).intoArray(square, i + 2 * LANES);
-            f.rearrange(SWAP_2).blend(h, ODD_2).intoArray(square, i + 3 * LANES);
+            var b = FloatVector.fromArray(SPECIES, square, i + 4 * LANES);
+            var c = FloatVector.fromArray(SPECIES, square, i + 8 * LANES);
+            var d = FloatVector.fromArray(SPECIES, square, i + 12 * LANES);
+            var e = a.blend(c.rearrange(SWAP_8), ODD_8);
+            var f = b.blend(d.rearrange(SWAP_8), ODD_8);
+            var g = a.rearrange(SWAP_8).blend(c, ODD_8);
+            var h = b.rearrange(SWAP_8).blend(d, ODD_8);
+            e.blend(f.rearrange(SWAP_4), ODD_4).intoArray(square, i);
+            e.rearrange(SWAP_4).blend(f, ODD_4).intoArray(square, i + 4 * LANES);
+            g.blend(h.rearrange(SWAP_4), ODD_4).intoArray(square, i + 8 * LANES);
+            g.rearrange(SWAP_4).blend(h, ODD_4).intoArray(square, i + 12 * LANES);
         }
+        for (int i = 0; i < 4 * LANES && LANES == 8; i += LANES) {
+            var a = FloatVector.fromArray(SPECIES, square, i);
+            var b = FloatVector.fromArray(SPECIES, square, i + 4 * LANES);
+            a.blend(b.rearrange(SWAP_4), ODD_4).intoArray(square, i);
+            a.rearrange(SWAP_4).blend(b, ODD_4).intoArray(square, i + 4 * LANES);
+        }
+    }
+
+    /** The first half of a square of whose rows the first begins at x[at], {@link MicroKernel#LDA} apart. */
+    static void begin(float[] x, int at, float[] square) {
+        for (int r = 0; r < 4; r++) {
+            switch (LANES) {
+                case 16 -> bits8And4(x, at + r * LDA, square, r * LANES);
+                case 8 -> bit4(x, at + r * LDA, square, r * LANES);
+                default -> FloatVector.fromArray(SPECIES, x, at + r * LDA).intoArray(square, r * LANES);
+            }
+        }
+    }
+
+    private static void bits8And4(float[] x, int at, float[] square, int i) {
+        var a = FloatVector.fromArray(SPECIES, x, at);
+        var b = FloatVector.fromArray(SPECIES, x, at + 4 * LDA);
+        var c = FloatVector.fromArray(SPECIES, x, at + 8 * LDA);
+        var d = FloatVector.fromArray(SPECIES, x, at + 12 * LDA);
+        var e = a.blend(c.rearrange(SWAP_8), ODD_8);
+        var f = b.blend(d.rearrange(SWAP_8), ODD_8);
+        var g = a.rearrange(SWAP_8).blend(c, ODD_8);
+        var h = b.rearrange(SWAP_8).blend(d, ODD_8);
+        e.blend(f.rearrange(SWAP_4), ODD_4).intoArray(square, i);
+        e.rearrange(SWAP_4).blend(f, ODD_4).intoArray(square, i + 4 * LANES);
+        g.blend(h.rearrange(SWAP_4), ODD_4).intoArray(square, i + 8 * LANES);
+        g.rearrange(SWAP_4).blend(h, ODD_4).intoArray(square, i + 12 * LANES);
+    }
+
+    private static void bit4(float[] x, int at, float[] square, int i) {
+        var a = FloatVector.fromArray(SPECIES, x, at);
+        var b = FloatVector.fromArray(SPECIES, x, at + 4 * LDA);
+        a.blend(b.rearrange(SWAP_4), ODD_4).intoArray(square, i);
+        a.rearrange(SWAP_4).blend(b, ODD_4).intoArray(square, i + 4 * LANES);
     }
 
     private static void loadPart(int rows, int cols, MemorySegment x, long at, long step, float[] square) {
@@ -88,35 +144,63 @@ final class Transpose {
 
     /** The second half: to[at + r ldt + c] for r, c < LANES. */
     static void end(float[] square, float[] to, int at, int ldt) {
-        for (int r = 0; r < 4; r++) {
-            switch (LANES) {
-                case 16 -> bits4And8(square, r * LANES, to, at + r * ldt, 4 * ldt);
-                case 8 -> bit4(square, r * LANES, to, at + r * ldt, 4 * ldt);
-                default -> FloatVector.fromArray(SPECIES, square, r * LANES).intoArray(to, at + r * ldt);
-            }
+        for (int r = 0; r < LANES; r += 4) {
+            var a = FloatVector.fromArray(SPECIES, square, r * LANES);
+            var b = FloatVector.fromArray(SPECIES, square, (r + 1) * LANES);
+            var c = FloatVector.fromArray(SPECIES, square, (r + 2) * LANES);
+            var d = FloatVector.fromArray(SPECIES, square, (r + 3) * LANES);
+            var e = a.blend(c.rearrange(SWAP_2), ODD_2);
+            var f = b.blend(d.rearrange(SWAP_2), ODD_2);
+            var g = a.rearrange(SWAP_2).blend(c, ODD_2);
+            var h = b.rearrange(SWAP_2).blend(d, ODD_2);
+            e.blend(f.rearrange(SWAP_1), ODD_1).intoArray(to, at + r * ldt);
+            e.rearrange(SWAP_1).blend(f, ODD_1).intoArray(to, at + (r + 1) * ldt);
+            g.blend(h.rearrange(SWAP_1), ODD_1).intoArray(to, at + (r + 2) * ldt);
+            g.rearrange(SWAP_1).blend(h, ODD_1).intoArray(to, at + (r + 3) * ldt);
         }
     }
 
-    private static void bits4And8(float[] square, int i, float[] to, int at, int step) {
-        var a = FloatVector.fromArray(SPECIES, square, i);
-        var b = FloatVector.fromArray(SPECIES, square, i + 4 * LANES);
-        var c = FloatVector.fromArray(SPECIES, square, i + 8 * LANES);
-        var d = FloatVector.fromArray(SPECIES, square, i + 12 * LANES);
-        var e = a.blend(b.rearrange(SWAP_4), ODD_4);
-        var f = a.rearrange(SWAP_4).blend(b, ODD_4);
-        var g = c.blend(d.rearrange(SWAP_4), ODD_4);
-        var h = c.rearrange(SWAP_4).blend(d, ODD_4);
-        e.blend(g.rearrange(SWAP_8), ODD_8).intoArray(to, at);
-        f.blend(h.rearrange(SWAP_8), ODD_8).intoArray(to, at + step);
-        e.rearrange(SWAP_8).blend(g, ODD_8).intoArray(to, at + 2 * step);
-        f.rearrange(SWAP_8).blend(h, ODD_8).intoArray(to, at + 3 * step);
+    /** The second half, to row r at the float {@code at + r ldt} of a segment. */
+    static void end(float[] square, MemorySegment to, long at, int ldt) {
+        long step = (long) ldt * Float.BYTES;
+        long bytes = at * Float.BYTES;
+        for (int r = 0; r < LANES; r += 4, bytes += 4 * step) {
+            var a = FloatVector.fromArray(SPECIES, square, r * LANES);
+            var b = FloatVector.fromArray(SPECIES, square, (r + 1) * LANES);
+            var c = FloatVector.fromArray(SPECIES, square, (r + 2) * LANES);
+            var d = FloatVector.fromArray(SPECIES, square, (r + 3) * LANES);
+            var e = a.blend(c.rearrange(SWAP_2), ODD_2);
+            var f = b.blend(d.rearrange(SWAP_2), ODD_2);
+            var g = a.rearrange(SWAP_2).blend(c, ODD_2);
+            var h = b.rearrange(SWAP_2).blend(d, ODD_2);
+            e.blend(f.rearrange(SWAP_1), ODD_1).intoMemorySegment(to, bytes, ORDER);
+            e.rearrange(SWAP_1).blend(f, ODD_1).intoMemorySegment(to, bytes + step, ORDER);
+            g.blend(h.rearrange(SWAP_1), ODD_1).intoMemorySegment(to, bytes + 2 * step, ORDER);
+            g.rearrange(SWAP_1).blend(h, ODD_1).intoMemorySegment(to, bytes + 3 * step, ORDER);
+        }
     }
 
-    private static void bit4(float[] square, int i, float[] to, int at, int step) {
-        var a = FloatVector.fromArray(SPECIES, square, i);
-        var b = FloatVector.fromArray(SPECIES, square, i + 4 * LANES);
-        a.blend(b.rearrange(SWAP_4), ODD_4).intoArray(to, at);
-        a.rearrange(SWAP_4).blend(b, ODD_4).intoArray(to, at + step);
+    /**
+     * The second half of a square whose row r is the chain's value r: {@code sums[at + c] += x[xo + r] row_r[c]}, for r
+     * from 0 to LANES in this order.
+     */
+    static void multiply(float[] square, float[] x, int xo, float[] sums, int at) {
+        var sum = FloatVector.fromArray(SPECIES, sums, at);
+        for (int r = 0; r < LANES; r += 4) {
+            var a = FloatVector.fromArray(SPECIES, square, r * LANES);
+            var b = FloatVector.fromArray(SPECIES, square, (r + 1) * LANES);
+            var c = FloatVector.fromArray(SPECIES, square, (r + 2) * LANES);
+            var d = FloatVector.fromArray(SPECIES, square, (r + 3) * LANES);
+            var e = a.blend(c.rearrange(SWAP_2), ODD_2);
+            var f = b.blend(d.rearrange(SWAP_2), ODD_2);
+            var g = a.rearrange(SWAP_2).blend(c, ODD_2);
+            var h = b.rearrange(SWAP_2).blend(d, ODD_2);
+            sum = e.blend(f.rearrange(SWAP_1), ODD_1).fma(FloatVector.broadcast(SPECIES, x[xo + r]), sum);
+            sum = e.rearrange(SWAP_1).blend(f, ODD_1).fma(FloatVector.broadcast(SPECIES, x[xo + r + 1]), sum);
+            sum = g.blend(h.rearrange(SWAP_1), ODD_1).fma(FloatVector.broadcast(SPECIES, x[xo + r + 2]), sum);
+            sum = g.rearrange(SWAP_1).blend(h, ODD_1).fma(FloatVector.broadcast(SPECIES, x[xo + r + 3]), sum);
+        }
+        sum.intoArray(sums, at);
     }
 
     /** Lane i takes lane i ^ d; for a d that this width doesn't have, any shuffle will do. */
