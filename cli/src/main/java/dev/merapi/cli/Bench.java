@@ -1,6 +1,7 @@
 package dev.merapi.cli;
 
 import dev.merapi.cli.bench.Case;
+import dev.merapi.cli.bench.ColdStart;
 import dev.merapi.cli.bench.Timing;
 import dev.merapi.models.io.Json;
 import dev.merapi.simd.Blas;
@@ -42,6 +43,12 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--list", description = "Say the cases' names instead.")
     boolean list;
 
+    @Option(
+            names = "--cold",
+            description =
+                    "Time this process instead: from its start to a first product of 512, and to 90 % of full speed.")
+    boolean cold;
+
     @Mixin
     ThreadsOption threads;
 
@@ -53,6 +60,10 @@ final class Bench implements Callable<Integer> {
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new ParameterException(
                     spec.commandLine(), "--seconds " + seconds + " can't measure; it must be above 0 and at most 3600");
+        }
+        if (cold) {
+            coldStart();
+            return 0;
         }
         List<Case> wanted = Case.all().stream()
                 .filter(c -> Arrays.stream(filter.split(",", -1)).anyMatch(c.name()::contains))
@@ -67,18 +78,28 @@ final class Bench implements Callable<Integer> {
         return 0;
     }
 
+    private void coldStart() {
+        ColdStart start = Workers.withThreads(threads.count(), ColdStart::measure);
+        System.out.println(line("coldstart/gemm/nn/512", new Timing(start.first(), start.first()), 1, "1/s"));
+        System.out.println(line("coldstart/gemm/nn/512/90%", new Timing(start.fast(), start.fast()), 1, "1/s"));
+    }
+
     private Json measure(Case c) {
         Timing timing =
                 Workers.withThreads(threads.count(), () -> Timing.of(c.call().get(), seconds));
+        return line(c.name(), timing, c.work(), c.unit());
+    }
+
+    private Json line(String name, Timing timing, double work, String unit) {
         Map<String, Json> fields = new LinkedHashMap<>();
         fields.put("peer", Json.of("merapi"));
-        fields.put("case", Json.of(c.name()));
+        fields.put("case", Json.of(name));
         fields.put("variant", Json.of(Blas.active().isPresent() ? "blas" : ""));
         fields.put("threads", Json.of(threads.count()));
         fields.put("median_s", number(timing.median()));
         fields.put("min_s", number(timing.minimum()));
-        fields.put("rate", number(c.work() / timing.median()));
-        fields.put("unit", Json.of(c.unit()));
+        fields.put("rate", number(work / timing.median()));
+        fields.put("unit", Json.of(unit));
         return Json.object(fields);
     }
 

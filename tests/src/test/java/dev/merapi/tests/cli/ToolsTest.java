@@ -71,4 +71,17 @@ class ToolsTest {
             assertTrue(json.get("min_s").number() <= json.get("median_s").number());
         }
     }
+
+    @Test
+    void coldBenchSaysWhenTheFirstProductAndFullSpeedCame() throws IOException, InterruptedException {
+        String out =
+                new Command(folder).run("bench", "--cold", "--threads", 1).ok().out();
+        List<Json> results = out.lines().map(Json::parse).toList();
+        assertEquals(
+                List.of("coldstart/gemm/nn/512", "coldstart/gemm/nn/512/90%"),
+                results.stream().map(json -> json.get("case").string()).toList());
+        double first = results.get(0).get("min_s").number();
+        double fast = results.get(1).get("min_s").number();
+        assertTrue(first > 0 && first <= fast, out);
+    }
 }
