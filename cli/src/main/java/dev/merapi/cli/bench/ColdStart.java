@@ -60,7 +60,7 @@ public record ColdStart(double first, double fast) {
 
     private static void multiply(Tensor a, Tensor b) {
         try (Scope _ = Scope.open()) {
-            a.matmul(b).get(0, 0);
+            double _ = a.matmul(b).get(0, 0);
         }
     }
 
@@ -82,9 +82,9 @@ public record ColdStart(double first, double fast) {
     private static double sinceStart() {
         try {
             String stat = Files.readString(Path.of("/proc/self/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             double start = Double.parseDouble(fields[START_FIELD - 3]) * TICK;
-            return Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]) - start;
+            return Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0]) - start;
         } catch (IOException e) {
             // Not Linux: the JDK knows, to the second or better.
             Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
