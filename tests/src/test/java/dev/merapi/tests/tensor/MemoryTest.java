@@ -10,6 +10,7 @@ import dev.merapi.tensor.Memory;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
+import dev.merapi.tests.Settled;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -26,11 +27,7 @@ class MemoryTest {
     /** Lets the collector free what other tests left, so that the pool's figures stand still. */
     @BeforeEach
     void settle() throws InterruptedException {
-        for (long before = -1; before != Memory.stats().live(); ) {
-            before = Memory.stats().live();
-            System.gc();
-            Thread.sleep(60);
-        }
+        Settled.memory();
     }
 
     @Test
