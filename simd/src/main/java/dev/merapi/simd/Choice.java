@@ -44,7 +44,7 @@ final class Choice {
                 REASON = presence() + "; asked for by -Dmerapi.simd=vector";
             }
             case "" -> {
-                ACTIVE = active(VECTOR.orElse(SCALAR));
+                ACTIVE = active(VECTOR.map(Choice::early).orElse(SCALAR));
                 REASON = VECTOR.isPresent() ? presence() : "scalar: " + absence();
                 if (VECTOR.isEmpty()) {
                     warn();
@@ -62,10 +62,19 @@ final class Choice {
     private static Kernels active(Kernels own) {
         // A wrong -Dmerapi.blas is found here, not in the middle of a computation.
         Blas.active();
+        return with(own, new SwitchedGemm(own.gemm()));
+    }
+
+    /** The vector kernels, with a product that the scalar twin computes while they aren't compiled. */
+    private static Kernels early(Kernels vector) {
+        return with(vector, new EarlyGemm(vector.gemm(), SCALAR.gemm()));
+    }
+
+    private static Kernels with(Kernels own, Gemm gemm) {
         return new Kernels(
                 own.name(),
                 own.bits(),
-                new SwitchedGemm(own.gemm()),
+                gemm,
                 own.convolution(),
                 own.pooling(),
                 own.elementwise(),
