@@ -1,11 +1,13 @@
 package dev.merapi.tensor;
 
 import java.util.List;
+import jdk.jfr.FlightRecorder;
 
 /**
  * What Flight Recorder hears of operators ({@code dev.merapi.Op}) and of memory ({@code dev.merapi.Allocation}). Both cost
- * nothing while nobody records: the question whether somebody does is a constant to compiled code, which the JVM replaces
- * when a recording begins.
+ * nothing while nobody records: until this JVM's first recording begins, the events' classes aren't even loaded, which would
+ * take a young JVM 0.1 s; after it, the question whether somebody records is a constant to compiled code, which the JVM
+ * replaces when a recording begins.
  *
  * <p>The module {@code jdk.jfr} is needed for recording alone. In a runtime image without it the classes of the events are
  * never touched.
@@ -18,9 +20,9 @@ public final class Profile {
 
     private Profile() {}
 
-    /** Whether this JVM has Flight Recorder, so that events can be made. */
-    public static boolean isPossible() {
-        return POSSIBLE;
+    /** Whether somebody records or has recorded. */
+    public static boolean isStarted() {
+        return POSSIBLE && FlightRecorder.isInitialized();
     }
 
     /**
@@ -30,7 +32,7 @@ public final class Profile {
      * @param passes how often the step reads or writes a tensor of the parameter's size
      */
     public static void step(String name, Tensor parameter, int passes, Runnable step) {
-        if (POSSIBLE && OpEvent.isOn()) {
+        if (isStarted() && OpEvent.isOn()) {
             long bytes = (long) passes * parameter.size() * parameter.dtype().bytes();
             OpEvent.record(name, parameter, bytes, step);
         } else {
@@ -39,7 +41,7 @@ public final class Profile {
     }
 
     static void forward(Op.Unary op, Tensor x, Tensor y) {
-        if (POSSIBLE && OpEvent.isOn()) {
+        if (isStarted() && OpEvent.isOn()) {
             OpEvent.record(op, List.of(x), y, () -> op.forward(x, y));
         } else {
             op.forward(x, y);
@@ -47,7 +49,7 @@ public final class Profile {
     }
 
     static void forward(Op.Binary op, Tensor a, Tensor b, Tensor y) {
-        if (POSSIBLE && OpEvent.isOn()) {
+        if (isStarted() && OpEvent.isOn()) {
             OpEvent.record(op, List.of(a, b), y, () -> op.forward(a, b, y));
         } else {
             op.forward(a, b, y);
@@ -55,7 +57,7 @@ public final class Profile {
     }
 
     static void forward(Op.Nary op, List<Tensor> inputs, Tensor y) {
-        if (POSSIBLE && OpEvent.isOn()) {
+        if (isStarted() && OpEvent.isOn()) {
             OpEvent.record(op, inputs, y, () -> op.forward(inputs, y));
         } else {
             op.forward(inputs, y);
@@ -63,6 +65,6 @@ public final class Profile {
     }
 
     static Block take(Spec spec, long bytes) {
-        return POSSIBLE && AllocationEvent.isOn() ? AllocationEvent.record(spec, bytes) : Pool.take(spec, bytes);
+        return isStarted() && AllocationEvent.isOn() ? AllocationEvent.record(spec, bytes) : Pool.take(spec, bytes);
     }
 }

@@ -80,7 +80,7 @@ public final class Trainer {
     }
 
     private void epoch(Dataset train, Optional<Dataset> validation) {
-        Consumer<EpochRecord> event = Profile.isPossible() ? EpochEvent.begun() : record -> {};
+        Consumer<EpochRecord> event = Profile.isStarted() ? EpochEvent.begun() : record -> {};
         long start = System.nanoTime();
         int steps = Math.ceilDiv(train.size(), recipe.batch());
         try (Batches batches =

@@ -1,6 +1,7 @@
 package dev.merapi.tests.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.merapi.autograd.Autograd;
@@ -93,10 +94,19 @@ class ProfileTest {
     /** As in a runtime image that was linked without it. */
     @Test
     void withoutFlightRecorderEverythingElseWorks() throws IOException, InterruptedException {
-        assertTrue(Profile.isPossible());
         String modules = "--limit-modules=java.base,java.logging,jdk.management,jdk.incubator.vector";
         String out = Child.run(List.of(modules), Sum.class);
-        assertEquals("6.0 false", out);
+        assertEquals("6.0, Flight Recorder: false", out);
+    }
+
+    /** Their classes would take a young JVM 0.1 s. */
+    @Test
+    void eventsAreNotLoadedWhileNobodyRecords() throws IOException, InterruptedException {
+        String out = Child.run(List.of("-Xlog:class+load:stdout"), Sum.class);
+        assertTrue(out.contains("6.0, Flight Recorder: true"), out);
+        assertTrue(out.contains(Profile.class.getName()), out);
+        assertFalse(out.contains("dev.merapi.tensor.OpEvent"), out);
+        assertFalse(out.contains("dev.merapi.tensor.AllocationEvent"), out);
     }
 
     /** Adds. */
@@ -104,7 +114,8 @@ class ProfileTest {
         private Sum() {}
 
         public static void main(String[] args) {
-            System.out.println(Tensor.of(1f, 2f, 3f).sum().item() + " " + Profile.isPossible());
+            boolean recorder = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+            System.out.println(Tensor.of(1f, 2f, 3f).sum().item() + ", Flight Recorder: " + recorder);
         }
     }
 }
