@@ -66,7 +66,11 @@ final class GemmPacking {
 
     /** Panels of B [kc, nc], stored as rows ldb apart, to the float {@code first} and following. */
     static void panels(int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to, long first) {
-        for (int j = 0; j < nc; j += NR) {
+        int quads = nc - nc % (4 * NR);
+        for (int j = 0; j < quads; j += 4 * NR) {
+            fourPanels(kc, b, (bo + j) * Float.BYTES, ldb, to, (first + (long) j * kc) * Float.BYTES);
+        }
+        for (int j = quads; j < nc; j += NR) {
             long at = (first + (long) j * kc) * Float.BYTES;
             if (nc - j >= NR) {
                 panel(kc, b, (bo + j) * Float.BYTES, ldb, to, at);
@@ -82,6 +86,29 @@ final class GemmPacking {
             var b1 = FloatVector.fromMemorySegment(SPECIES, b, from + VECTOR_BYTES, ORDER);
             b0.intoMemorySegment(to, at, ORDER);
             b1.intoMemorySegment(to, at + VECTOR_BYTES, ORDER);
+        }
+    }
+
+    /** Side by side: of rows longer than two cache lines more are on their way at once. */
+    private static void fourPanels(int kc, MemorySegment b, long from, int ldb, MemorySegment to, long at) {
+        long step = (long) kc * NR * Float.BYTES;
+        for (int p = 0; p < kc; p++, from += (long) ldb * Float.BYTES, at += NR * Float.BYTES) {
+            var b0 = FloatVector.fromMemorySegment(SPECIES, b, from, ORDER);
+            var b1 = FloatVector.fromMemorySegment(SPECIES, b, from + VECTOR_BYTES, ORDER);
+            var b2 = FloatVector.fromMemorySegment(SPECIES, b, from + 2 * VECTOR_BYTES, ORDER);
+            var b3 = FloatVector.fromMemorySegment(SPECIES, b, from + 3 * VECTOR_BYTES, ORDER);
+            var b4 = FloatVector.fromMemorySegment(SPECIES, b, from + 4 * VECTOR_BYTES, ORDER);
+            var b5 = FloatVector.fromMemorySegment(SPECIES, b, from + 5 * VECTOR_BYTES, ORDER);
+            var b6 = FloatVector.fromMemorySegment(SPECIES, b, from + 6 * VECTOR_BYTES, ORDER);
+            var b7 = FloatVector.fromMemorySegment(SPECIES, b, from + 7 * VECTOR_BYTES, ORDER);
+            b0.intoMemorySegment(to, at, ORDER);
+            b1.intoMemorySegment(to, at + VECTOR_BYTES, ORDER);
+            b2.intoMemorySegment(to, at + step, ORDER);
+            b3.intoMemorySegment(to, at + step + VECTOR_BYTES, ORDER);
+            b4.intoMemorySegment(to, at + 2 * step, ORDER);
+            b5.intoMemorySegment(to, at + 2 * step + VECTOR_BYTES, ORDER);
+            b6.intoMemorySegment(to, at + 3 * step, ORDER);
+            b7.intoMemorySegment(to, at + 3 * step + VECTOR_BYTES, ORDER);
         }
     }
 

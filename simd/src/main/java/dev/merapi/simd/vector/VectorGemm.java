@@ -37,6 +37,8 @@ public final class VectorGemm implements Gemm {
         var result = new Result(c, co, ldc, accumulate, epilogue, k);
         if (m == 1) {
             new RowProduct(n, k, left, right, result).run();
+        } else if (ThinProduct.suits(m, n, k, right)) {
+            new ThinProduct(m, n, k, left, right, result).run();
         } else {
             new BlockedProduct(m, n, k, left, right, result, Workers.threads()).run();
         }

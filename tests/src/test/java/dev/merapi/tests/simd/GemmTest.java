@@ -23,6 +23,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
 
 /** Both forms of {@link Gemm} give the bits that it defines, whatever the sizes, layouts, threads and other rows. */
 @Tag("bits")
@@ -77,6 +78,33 @@ class GemmTest {
         float[] defined = product.defined();
         for (Gemm gemm : twins()) {
             assertSameBits(defined, product.run(gemm), gemm + " of " + product);
+        }
+    }
+
+    /** So few rows that B, large, is read where it lies; a half, a whole and a part of a vector beyond whole steps. */
+    @Property(tries = 30)
+    void fewRowsOfALargeProductHaveTheBitsThatTheChainDefines(
+            @ForAll @IntRange(min = 2, max = 9) int m,
+            @ForAll @IntRange(min = 500, max = 620) int n,
+            @ForAll("products") GemmCase shape) {
+        var product = new GemmCase(
+                shape.transA(),
+                false,
+                m,
+                n,
+                shape.k() + 525,
+                shape.pad(),
+                shape.accumulate(),
+                shape.axis(),
+                shape.activation(),
+                shape.special(),
+                shape.seed());
+        float[] defined = product.defined();
+        for (Gemm gemm : twins()) {
+            for (int threads = 1; threads <= 2; threads++) {
+                float[] result = Workers.withThreads(threads, () -> product.run(gemm));
+                assertSameBits(defined, result, threads + " threads, " + gemm + " of " + product);
+            }
         }
     }
 
