@@ -1,6 +1,7 @@
 package dev.merapi.simd;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * Folds of fp32 runs. Serial; callers split outer indices over {@link Workers}.
@@ -21,6 +22,14 @@ public interface Reduction {
 
     /** Fold of x[0..n); the identity for n = 0 (0, 1, -infinity, infinity). */
     float fold(Fold f, MemorySegment x, long xo, int n);
+
+    /** y[b] = fold of the block b of x[0..n), the last one perhaps shorter: what the threads do of a long fold. */
+    default void foldBlocks(Fold f, MemorySegment x, long xo, int n, MemorySegment y, long yo) {
+        for (int from = 0; from < n; from += BLOCK) {
+            float block = fold(f, x, xo + from, Math.min(BLOCK, n - from));
+            y.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, yo + from / BLOCK, block);
+        }
+    }
 
     /** Sum of a[i] b[i], products by fma into the lane (lane = fma(a, b, lane)); blocks' results are summed. */
     float dot(MemorySegment a, long ao, MemorySegment b, long bo, int n);

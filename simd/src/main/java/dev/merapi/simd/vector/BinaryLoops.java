@@ -14,6 +14,9 @@ import jdk.incubator.vector.VectorMask;
 /**
  * One loop for each binary operation.
  *
+ * <p>The four of arithmetic go through both halves of a stretch side by side: prefetchers follow each page of memory for
+ * itself, and of two pages at once more is on its way (docs/decisions.md).
+ *
  * <p>The element that a stride of 0 repeats is read before the loop, since y may lie on it. n > 0.
  */
 final class BinaryLoops {
@@ -24,8 +27,17 @@ final class BinaryLoops {
             MemorySegment a, long ao, int as, MemorySegment b, long bo, int bs, MemorySegment y, long yo, int n) {
         FloatVector a0 = all(get(a, ao));
         FloatVector b0 = all(get(b, bo));
+        int half = n / 2 & -LANES;
+        for (int i = 0, j = half; i < half; i += LANES, j += LANES) {
+            FloatVector u = as == 0 ? a0 : load(a, ao + i);
+            FloatVector v = bs == 0 ? b0 : load(b, bo + i);
+            FloatVector s = as == 0 ? a0 : load(a, ao + j);
+            FloatVector t = bs == 0 ? b0 : load(b, bo + j);
+            store(u.add(v), y, yo + i);
+            store(s.add(t), y, yo + j);
+        }
         int steady = n & -LANES;
-        for (int i = 0; i < steady; i += LANES) {
+        for (int i = 2 * half; i < steady; i += LANES) {
             FloatVector u = as == 0 ? a0 : load(a, ao + i);
             FloatVector v = bs == 0 ? b0 : load(b, bo + i);
             store(u.add(v), y, yo + i);
@@ -43,8 +55,17 @@ final class BinaryLoops {
             MemorySegment a, long ao, int as, MemorySegment b, long bo, int bs, MemorySegment y, long yo, int n) {
         FloatVector a0 = all(get(a, ao));
         FloatVector b0 = all(get(b, bo));
+        int half = n / 2 & -LANES;
+        for (int i = 0, j = half; i < half; i += LANES, j += LANES) {
+            FloatVector u = as == 0 ? a0 : load(a, ao + i);
+            FloatVector v = bs == 0 ? b0 : load(b, bo + i);
+            FloatVector s = as == 0 ? a0 : load(a, ao + j);
+            FloatVector t = bs == 0 ? b0 : load(b, bo + j);
+            store(u.sub(v), y, yo + i);
+            store(s.sub(t), y, yo + j);
+        }
         int steady = n & -LANES;
-        for (int i = 0; i < steady; i += LANES) {
+        for (int i = 2 * half; i < steady; i += LANES) {
             FloatVector u = as == 0 ? a0 : load(a, ao + i);
             FloatVector v = bs == 0 ? b0 : load(b, bo + i);
             store(u.sub(v), y, yo + i);
@@ -62,8 +83,17 @@ final class BinaryLoops {
             MemorySegment a, long ao, int as, MemorySegment b, long bo, int bs, MemorySegment y, long yo, int n) {
         FloatVector a0 = all(get(a, ao));
         FloatVector b0 = all(get(b, bo));
+        int half = n / 2 & -LANES;
+        for (int i = 0, j = half; i < half; i += LANES, j += LANES) {
+            FloatVector u = as == 0 ? a0 : load(a, ao + i);
+            FloatVector v = bs == 0 ? b0 : load(b, bo + i);
+            FloatVector s = as == 0 ? a0 : load(a, ao + j);
+            FloatVector t = bs == 0 ? b0 : load(b, bo + j);
+            store(u.mul(v), y, yo + i);
+            store(s.mul(t), y, yo + j);
+        }
         int steady = n & -LANES;
-        for (int i = 0; i < steady; i += LANES) {
+        for (int i = 2 * half; i < steady; i += LANES) {
             FloatVector u = as == 0 ? a0 : load(a, ao + i);
             FloatVector v = bs == 0 ? b0 : load(b, bo + i);
             store(u.mul(v), y, yo + i);
@@ -81,8 +111,17 @@ final class BinaryLoops {
             MemorySegment a, long ao, int as, MemorySegment b, long bo, int bs, MemorySegment y, long yo, int n) {
         FloatVector a0 = all(get(a, ao));
         FloatVector b0 = all(get(b, bo));
+        int half = n / 2 & -LANES;
+        for (int i = 0, j = half; i < half; i += LANES, j += LANES) {
+            FloatVector u = as == 0 ? a0 : load(a, ao + i);
+            FloatVector v = bs == 0 ? b0 : load(b, bo + i);
+            FloatVector s = as == 0 ? a0 : load(a, ao + j);
+            FloatVector t = bs == 0 ? b0 : load(b, bo + j);
+            store(u.div(v), y, yo + i);
+            store(s.div(t), y, yo + j);
+        }
         int steady = n & -LANES;
-        for (int i = 0; i < steady; i += LANES) {
+        for (int i = 2 * half; i < steady; i += LANES) {
             FloatVector u = as == 0 ? a0 : load(a, ao + i);
             FloatVector v = bs == 0 ? b0 : load(b, bo + i);
             store(u.div(v), y, yo + i);

@@ -18,6 +18,17 @@ public final class VectorReduction implements Reduction {
         };
     }
 
+    @Override
+    public void foldBlocks(Fold f, MemorySegment x, long xo, int n, MemorySegment y, long yo) {
+        int at = 0;
+        if (f == Fold.SUM && BlockSums.areWide()) {
+            for (; at + BlockSums.LENGTH <= n; at += BlockSums.LENGTH) {
+                BlockSums.sum(x, xo + at, y, yo + at / BLOCK);
+            }
+        }
+        Reduction.super.foldBlocks(f, x, xo + at, n - at, y, yo + at / BLOCK);
+    }
+
     static float sum(MemorySegment x, long xo, int n) {
         if (n <= BLOCK) {
             return Sums.sum(x, xo, n);

@@ -106,10 +106,12 @@ public interface Folding extends Op.Unary {
         int blocks = Math.ceilDiv(n, Reduction.BLOCK);
         Tensor parts = Tensor.allocate(new Spec(x.dtype(), Shape.of(rows, blocks)));
         Workers.forRange(rows * blocks, GRAIN / Reduction.BLOCK, (from, end) -> {
-            for (int i = from; i < end; i++) {
+            for (int i = from, next; i < end; i = next) {
+                next = Math.min(end, (i / blocks + 1) * blocks);
                 int start = i % blocks * Reduction.BLOCK;
+                int length = Math.min((next - i) * Reduction.BLOCK, n - start);
                 long at = x.offset() + (long) (i / blocks) * n + start;
-                foldRun(x, at, Math.min(Reduction.BLOCK, n - start), parts, i);
+                Kernels.active().reduction().foldBlocks(fold(), x.segment(), at, length, parts.segment(), i);
             }
         });
         for (int i = 0; i < rows; i++) {

@@ -13,6 +13,7 @@ import dev.merapi.simd.ReductionDouble;
 import dev.merapi.simd.ReductionLong;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -112,6 +113,26 @@ class ReductionTest {
                     parts.setAtIndex(JAVA_FLOAT, b, part);
                 }
                 Runs.assertBits(ACTIVE.fold(f, x, 0, n), ACTIVE.fold(f, parts, 0, blocks), f + " of " + n);
+            }
+        }
+    }
+
+    /** Several blocks at once are the blocks one by one. */
+    @Example
+    void blocksTogetherAreTheBlocksAlone() {
+        for (int n : new int[] {0, 1, 4096, 16383, 16384, 16385, 5 * 16384 + 4097}) {
+            MemorySegment x = Runs.normal(n + 3, n);
+            int blocks = (n + Reduction.BLOCK - 1) / Reduction.BLOCK;
+            for (Fold f : Fold.values()) {
+                for (Reduction kernel : List.of(SCALAR, ACTIVE)) {
+                    MemorySegment together = Runs.floats(blocks + 1);
+                    kernel.foldBlocks(f, x, 3, n, together, 1);
+                    for (int b = 0; b < blocks; b++) {
+                        int from = b * Reduction.BLOCK;
+                        float alone = SCALAR.fold(f, x, 3 + from, Math.min(Reduction.BLOCK, n - from));
+                        Runs.assertBits(alone, together.getAtIndex(JAVA_FLOAT, 1 + b), f + " of " + n);
+                    }
+                }
             }
         }
     }
