@@ -26,6 +26,9 @@ public final class Exponential {
     /** e^x - 1 is -1 to the last bit below -17.33. */
     static final float LOWEST_M1 = -20f;
 
+    /** Below it e^x - 1 is x to the last bit; from 2^-125 down half of it would be subnormal and lose bits. */
+    static final float SAME_M1 = 0x1p-64f;
+
     /** Adding it leaves n + 254 in the low bits: twice the exponent bias, one for each half of 2^n. */
     static final float ROUND_TWICE_BIASED = 0x1.8p23f + 254f;
 
@@ -113,6 +116,6 @@ public final class Exponential {
         float s = Float.intBitsToFloat((Float.floatToRawIntBits(t) - 1) << 23);
         float y = Math.fma(s, p, s - 0.5f);
         y = y + y;
-        return x == 0f ? x : y;
+        return Math.abs(x) < SAME_M1 ? x : y;
     }
 }

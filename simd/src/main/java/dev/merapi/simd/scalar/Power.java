@@ -8,7 +8,7 @@ public final class Power {
     private Power() {}
 
     /**
-     * a^b. Exponents 2, 1, 0.5 and -1 are one IEEE operation: a a, a, sqrt(a) (NaN at -infinity, -0 at -0) and 1 / a.
+     * a^b. Exponents 2, 1, 0.5 and -1 are one IEEE operation: a a, a, {@link #root} and 1 / a.
      * Otherwise {@code StrictMath.pow} in double, rounded to float, except where IEEE 754 says 1 and Java NaN: 1^NaN
      * and (-1)^(+-infinity).
      */
@@ -20,7 +20,7 @@ public final class Power {
             return a;
         }
         if (b == 0.5f) {
-            return (float) Math.sqrt(a);
+            return root(a);
         }
         if (b == -1f) {
             return 1f / a;
@@ -29,5 +29,10 @@ public final class Power {
             return 1f;
         }
         return (float) StrictMath.pow(a, b);
+    }
+
+    /** a^0.5: sqrt(a), but infinity at -infinity and 0 at -0, as IEEE 754 has powers. */
+    public static float root(float a) {
+        return a == Float.NEGATIVE_INFINITY ? Float.POSITIVE_INFINITY : (float) Math.sqrt(a + 0f);
     }
 }
