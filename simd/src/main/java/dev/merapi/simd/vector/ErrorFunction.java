@@ -60,15 +60,14 @@ final class ErrorFunction {
 
     private ErrorFunction() {}
 
-    /** 2 / sqrt(pi) times the integral of exp(-t^2) over [0, x]. Largest error measured: 1.03 ulp. */
+    /**
+     * 2 / sqrt(pi) times the integral of exp(-t^2) over [0, x]. Largest error measured: 1.07 ulp. The polynomial below 1
+     * comes last and isn't a method: C2 would no longer inline it.
+     */
     static FloatVector erf(FloatVector x) {
         FloatVector t = x.abs();
         FloatVector far = far(t);
         far = far.blend(far.neg(), x.compare(LT, 0f));
-        return far.blend(near(x, t), t.compare(LT, 1f));
-    }
-
-    private static FloatVector near(FloatVector x, FloatVector t) {
         FloatVector z = t.mul(t);
         FloatVector p = z.fma(FloatVector.broadcast(FLOATS, P13), FloatVector.broadcast(FLOATS, P11));
         p = p.fma(z, FloatVector.broadcast(FLOATS, P9));
@@ -76,7 +75,7 @@ final class ErrorFunction {
         p = p.fma(z, FloatVector.broadcast(FLOATS, P5));
         p = p.fma(z, FloatVector.broadcast(FLOATS, P3));
         p = p.fma(z, FloatVector.broadcast(FLOATS, P1));
-        return p.fma(x, x);
+        return far.blend(p.fma(x, x), t.compare(LT, 1f));
     }
 
     private static FloatVector far(FloatVector t) {
