@@ -43,7 +43,7 @@ public final class Exponential {
 
     private Exponential() {}
 
-    /** e^x; overflows to infinity, underflows gradually to 0, NaN stays NaN. Largest error measured: 0.88 ulp. */
+    /** e^x; overflows to infinity, underflows gradually to 0, NaN stays NaN. Largest error measured: 0.90 ulp. */
     public static FloatVector exp(FloatVector x) {
         x = x.blend(HIGHEST, x.compare(GT, HIGHEST));
         x = x.blend(LOWEST, x.compare(LT, LOWEST));
@@ -81,7 +81,7 @@ public final class Exponential {
         return p.fma(r, FloatVector.broadcast(FLOATS, 1f));
     }
 
-    /** e^x - 1, accurate near 0; -0 stays -0, NaN stays NaN. Largest error measured: 1.55 ulp. */
+    /** e^x - 1, accurate near 0; -0 stays -0, NaN stays NaN. Largest error measured: 1.57 ulp. */
     public static FloatVector expm1(FloatVector x) {
         FloatVector c = x.blend(HIGHEST, x.compare(GT, HIGHEST));
         c = c.blend(LOWEST_M1, c.compare(LT, LOWEST_M1));
