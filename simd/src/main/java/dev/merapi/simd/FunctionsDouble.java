@@ -14,7 +14,7 @@ final class FunctionsDouble {
     /** 1 / sqrt(2 pi). */
     private static final double DENSITY = 1 / Math.sqrt(2 * Math.PI);
 
-    /** Beyond it silu's and both gelus' derivatives are 0 or 1 to the last bit; infinities must not meet a 0. */
+    /** Beyond it Phi, silu's and both gelus' derivatives are 0 or 1 to the last bit; infinities must not meet a 0. */
     private static final double FAR = 1000;
 
     private FunctionsDouble() {}
@@ -44,7 +44,7 @@ final class FunctionsDouble {
             case SOFTPLUS -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
             case RELU -> x <= 0 ? 0 : x;
             case SILU -> x * sigmoid(x);
-            case GELU -> x * ErrorFunctionDouble.phi(x);
+            case GELU -> Math.max(x, -FAR) * ErrorFunctionDouble.phi(x);
             case GELU_TANH -> x * sigmoid(twiceU(x));
         };
     }
@@ -77,13 +77,13 @@ final class FunctionsDouble {
         return LINEAR * (x * Math.fma(x * x, CUBIC, 1));
     }
 
-    /** a^b as IEEE 754 has it; the exponents 2, 1, 0.5 and -1 as a a, a, sqrt(a) and 1 / a, as in float. */
+    /** a^b as IEEE 754 has it; the exponents 2, 1, 0.5 and -1 as one operation each, as in float. */
     private static double pow(double a, double b) {
         if (b == 2) {
             return a * a;
         }
         if (b == 0.5) {
-            return Math.sqrt(a);
+            return a == Double.NEGATIVE_INFINITY ? Double.POSITIVE_INFINITY : Math.sqrt(a + 0.0);
         }
         if (b == -1) {
             return 1 / a;

@@ -42,8 +42,7 @@ public final class Report {
 
     private static final String POW = """
 
-            pow follows IEEE 754, 1^NaN = 1 and (-1)^(+-inf) = 1 included, except that the exponents 2, 1, 0.5 and -1 are one operation:
-            a a, a, sqrt(a) (so NaN at -inf and -0 at -0) and 1 / a.
+            pow follows IEEE 754, 1^NaN = 1, (-1)^(+-inf) = 1 and (-inf)^0.5 = inf included.
             """;
 
     private Report() {}

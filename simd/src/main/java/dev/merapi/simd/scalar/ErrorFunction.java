@@ -63,7 +63,7 @@ public final class ErrorFunction {
 
     /**
      * 2 / sqrt(pi) times the integral of exp(-t^2) over [0, x]: {@code x + x P(x^2)} below 1, {@code 1 - exp(-Q(|x|))}
-     * from 1 up, where Q is -ln erfc. Largest error measured: 1.03 ulp.
+     * from 1 up, where Q is -ln erfc. Largest error measured: 1.07 ulp.
      */
     static float erf(float x) {
         float t = Math.abs(x);
@@ -90,7 +90,8 @@ public final class ErrorFunction {
 
     /**
      * x Phi(x), Phi the normal distribution function (Hendrycks, Gimpel 2016), as max(x, 0) - |x| Phi(-|x|): Phi(-t) for
-     * t >= 0 is had as itself, not as 1 - Phi(t), so the left tail keeps its digits; -0 at -infinity. 5.5 ulp measured for x > -12.5, 3.9 for x > -1 (the result is subnormal from -13.1 down).
+     * t >= 0 is had as itself, not as 1 - Phi(t), so the left tail keeps its digits; -0 at -infinity. 6.60 ulp measured for
+     * x > -12.5, 3.95 for x > -1 (the result is subnormal from -13.1 down).
      */
     static float gelu(float x) {
         float t = Math.abs(x);
@@ -99,7 +100,7 @@ public final class ErrorFunction {
         return Math.fma(t, lessTail(bell(t), t), right);
     }
 
-    /** Derivative of gelu: Phi(x) + x phi(x). 5.3 ulp measured for x > -0.5, 2^-22.6 absolute everywhere. */
+    /** Derivative of gelu: Phi(x) + x phi(x). 5.57 ulp measured for x > -0.5, 2^-22.6 absolute everywhere. */
     public static float geluSlope(float x) {
         float t = Math.abs(x);
         t = t > FAR ? FAR : t;

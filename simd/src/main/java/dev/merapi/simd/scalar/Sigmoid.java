@@ -14,13 +14,13 @@ public final class Sigmoid {
 
     private Sigmoid() {}
 
-    /** 1 / (1 + e^-x). Largest error measured: 2.31 ulp. */
+    /** 1 / (1 + e^-x). Largest error measured: 2.41 ulp. */
     static float sigmoid(float x) {
         float e = Exponential.expBelow(-Math.abs(x));
         return (x < 0f ? e : 1f) / (e + 1f);
     }
 
-    /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|). Largest error measured: 1.71 ulp. */
+    /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|). Largest error measured: 1.82 ulp. */
     static float softplus(float x) {
         float e = Exponential.expBelow(-Math.abs(x));
         boolean halve = e > ROOT_TWO_LESS_ONE;
@@ -30,15 +30,15 @@ public final class Sigmoid {
         return x > 0f ? y + x : y;
     }
 
-    /** x sigmoid(x); NaN at -infinity, as the product says. 3.1 ulp measured for x > -87. */
+    /** x sigmoid(x); NaN at -infinity, as the product says. 3.23 ulp measured for x > -87. */
     static float silu(float x) {
         float e = Exponential.expBelow(-Math.abs(x));
         return x * ((x < 0f ? e : 1f) / (e + 1f));
     }
 
     /**
-     * Derivative of silu: s (1 + x (1 - s)) with s = sigmoid(x); 1 - s is had without cancellation. 3.1 ulp measured
-     * for x > -1, 2^-22.1 absolute everywhere.
+     * Derivative of silu: s (1 + x (1 - s)) with s = sigmoid(x); 1 - s is had without cancellation. 3.38 ulp measured
+     * for x > -1, 2^-22.0 absolute everywhere.
      */
     public static float siluSlope(float x) {
         x = x > FAR ? FAR : x;

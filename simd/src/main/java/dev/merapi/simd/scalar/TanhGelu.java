@@ -20,7 +20,7 @@ public final class TanhGelu {
 
     private TanhGelu() {}
 
-    /** x sigmoid(2 u); NaN at -infinity, as the product says. 2.8 ulp measured for x > -1, 2^-24.3 absolute below. */
+    /** x sigmoid(2 u); NaN at -infinity, as the product says. 3.11 ulp measured for x > -1, 2^-20.8 absolute everywhere. */
     static float gelu(float x) {
         float v = Math.abs(x) * Math.fma(x * x, CUBIC, LINEAR);
         float e = Exponential.expBelow(-v);
@@ -28,7 +28,7 @@ public final class TanhGelu {
     }
 
     /**
-     * Derivative of gelu: s + x s (1 - s) (2 u)' with s = sigmoid(2 u). 3.4 ulp measured for x > -0.5, 2^-22.1 absolute
+     * Derivative of gelu: s + x s (1 - s) (2 u)' with s = sigmoid(2 u). 3.90 ulp measured for x > -0.5, 2^-22.1 absolute
      * everywhere.
      */
     public static float geluSlope(float x) {

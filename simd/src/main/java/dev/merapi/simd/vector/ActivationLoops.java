@@ -16,8 +16,9 @@ final class ActivationLoops {
 
     /** y[i] = tanh x[i]. */
     static void tanh(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
+        y = OffHeap.of(y);
         for (int i = 0; i < n; i += LANES) {
-            store(Hyperbolic.tanh(load(x, xo + i)), y, yo + i);
+            Hyperbolic.tanh(load(x, xo + i)).intoMemorySegment(y, (yo + i) << 2, ORDER);
         }
     }
 
@@ -38,8 +39,9 @@ final class ActivationLoops {
 
     /** y[i] = ln(1 + e^x[i]). */
     static void softplus(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
+        y = OffHeap.of(y);
         for (int i = 0; i < n; i += LANES) {
-            store(Sigmoid.softplus(load(x, xo + i)), y, yo + i);
+            Sigmoid.softplus(load(x, xo + i)).intoMemorySegment(y, (yo + i) << 2, ORDER);
         }
     }
 

@@ -2,12 +2,16 @@ package dev.merapi.simd.vector;
 
 import static dev.merapi.simd.vector.Strip.LANES;
 import static dev.merapi.simd.vector.Strip.all;
+import static dev.merapi.simd.vector.Strip.get;
 import static dev.merapi.simd.vector.Strip.load;
+import static dev.merapi.simd.vector.Strip.put;
 import static dev.merapi.simd.vector.Strip.store;
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
+import dev.merapi.simd.scalar.Power;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
@@ -50,6 +54,17 @@ final class ArithmeticLoops {
         }
     }
 
+    /** y[i] = x[i]^0.5, as {@link Power#root}; n is anything. */
+    static void root(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
+        int steady = n & -LANES;
+        for (int i = 0; i < steady; i += LANES) {
+            store(root(load(x, xo + i)), y, yo + i);
+        }
+        for (int i = steady; i < n; i++) {
+            put(y, yo + i, Power.root(get(x, xo + i)));
+        }
+    }
+
     /** y[i] = 1 / sqrt(x[i]), two roundings. */
     static void rsqrt(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
         for (int i = 0; i < n; i += LANES) {
@@ -77,6 +92,10 @@ final class ArithmeticLoops {
 
     private static FloatVector square(FloatVector x) {
         return x.mul(x);
+    }
+
+    private static FloatVector root(FloatVector x) {
+        return x.add(0f).sqrt().blend(Float.POSITIVE_INFINITY, x.compare(EQ, Float.NEGATIVE_INFINITY));
     }
 
     private static FloatVector relu(FloatVector x) {

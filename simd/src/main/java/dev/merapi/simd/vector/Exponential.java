@@ -3,7 +3,6 @@ package dev.merapi.simd.vector;
 import static dev.merapi.simd.vector.Strip.FLOATS;
 import static dev.merapi.simd.vector.Strip.all;
 import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -24,6 +23,7 @@ public final class Exponential {
     static final float HIGHEST = 89f;
     static final float LOWEST = -104f;
     static final float LOWEST_M1 = -20f;
+    static final float SAME_M1 = 0x1p-64f;
     static final float ROUND_TWICE_BIASED = 0x1.8p23f + 254f;
     static final float ROUND_BIASED = 0x1.8p23f + 127f;
     static final float ROUND_RAISED = 0x1.8p23f + 191f;
@@ -43,7 +43,7 @@ public final class Exponential {
 
     private Exponential() {}
 
-    /** e^x; overflows to infinity, underflows gradually to 0, NaN stays NaN. Largest error measured: 0.88 ulp. */
+    /** e^x; overflows to infinity, underflows gradually to 0, NaN stays NaN. Largest error measured: 0.90 ulp. */
     public static FloatVector exp(FloatVector x) {
         x = x.blend(HIGHEST, x.compare(GT, HIGHEST));
         x = x.blend(LOWEST, x.compare(LT, LOWEST));
@@ -81,7 +81,7 @@ public final class Exponential {
         return p.fma(r, FloatVector.broadcast(FLOATS, 1f));
     }
 
-    /** e^x - 1, accurate near 0; -0 stays -0, NaN stays NaN. Largest error measured: 1.55 ulp. */
+    /** e^x - 1, accurate near 0; -0 stays -0, NaN stays NaN. Largest error measured: 1.57 ulp. */
     public static FloatVector expm1(FloatVector x) {
         FloatVector c = x.blend(HIGHEST, x.compare(GT, HIGHEST));
         c = c.blend(LOWEST_M1, c.compare(LT, LOWEST_M1));
@@ -95,6 +95,6 @@ public final class Exponential {
         p = r.mul(r).fma(p, r);
         FloatVector s = t.reinterpretAsInts().sub(1).lanewise(LSHL, 23).reinterpretAsFloats();
         FloatVector y = s.fma(p, s.sub(0.5f));
-        return y.add(y).blend(x, x.compare(EQ, 0f));
+        return y.add(y).blend(x, x.abs().compare(LT, SAME_M1));
     }
 }

@@ -23,7 +23,7 @@ final class Hyperbolic {
 
     private Hyperbolic() {}
 
-    /** (e^x - e^-x) / (e^x + e^-x). Largest error measured: 1.44 ulp. */
+    /** (e^x - e^-x) / (e^x + e^-x). Largest error measured: 1.51 ulp. */
     static FloatVector tanh(FloatVector x) {
         FloatVector a = x.abs();
         FloatVector y = far(a).blend(near(a), a.compare(LT, NEAR));

@@ -17,13 +17,13 @@ final class Sigmoid {
 
     private Sigmoid() {}
 
-    /** 1 / (1 + e^-x). Largest error measured: 2.31 ulp. */
+    /** 1 / (1 + e^-x). Largest error measured: 2.41 ulp. */
     static FloatVector sigmoid(FloatVector x) {
         FloatVector e = Exponential.expBelow(x.abs().neg());
         return FloatVector.broadcast(FLOATS, 1f).blend(e, x.compare(LT, 0f)).div(e.add(1f));
     }
 
-    /** ln(1 + e^x). Largest error measured: 1.71 ulp. */
+    /** ln(1 + e^x). Largest error measured: 1.82 ulp. */
     static FloatVector softplus(FloatVector x) {
         FloatVector e = Exponential.expBelow(x.abs().neg());
         VectorMask<Float> halve = e.compare(GT, ROOT_TWO_LESS_ONE);
@@ -33,7 +33,7 @@ final class Sigmoid {
         return y.blend(y.add(x), x.compare(GT, 0f));
     }
 
-    /** x sigmoid(x). 3.1 ulp measured for x > -87. */
+    /** x sigmoid(x). 3.23 ulp measured for x > -87. */
     static FloatVector silu(FloatVector x) {
         FloatVector e = Exponential.expBelow(x.abs().neg());
         return x.mul(
@@ -41,7 +41,7 @@ final class Sigmoid {
     }
 
     /**
-     * Derivative of silu: s (1 + x (1 - s)) with s = sigmoid(x). 3.1 ulp measured for x > -1, 2^-22.1 absolute
+     * Derivative of silu: s (1 + x (1 - s)) with s = sigmoid(x). 3.38 ulp measured for x > -1, 2^-22.0 absolute
      * everywhere.
      */
     static FloatVector siluSlope(FloatVector x) {

@@ -71,68 +71,73 @@ final class Sums {
         return v.add(v.rearrange(Lanes.BY_1)).lane(0);
     }
 
-    /** Sum of a[i] b[i], n <= BLOCK. */
+    /** Sum of a[i] b[i], n <= BLOCK. One method with all passes, as {@link #sum}; a lane can be -0, so the first one is itself. */
     static float dot(MemorySegment a, long ao, MemorySegment b, long bo, int n) {
-        FloatVector v = dotLanes(a, ao, b, bo, n, 0);
-        if (V == 8) {
-            v = v.add(dotLanes(a, ao, b, bo, n, 8));
-        } else if (V == 4) {
-            v = v.add(dotLanes(a, ao, b, bo, n, 8))
-                    .add(dotLanes(a, ao, b, bo, n, 4).add(dotLanes(a, ao, b, bo, n, 12)));
-        }
-        return Lanes.sum(v);
-    }
-
-    private static FloatVector dotLanes(MemorySegment a, long ao, MemorySegment b, long bo, int n, int h) {
         a = OffHeap.of(a);
         b = OffHeap.of(b);
-        FloatVector a0 = FloatVector.zero(S);
-        FloatVector a1 = a0;
-        FloatVector a2 = a0;
-        FloatVector a3 = a0;
+        FloatVector low = FloatVector.zero(S);
+        FloatVector high = FloatVector.zero(S);
         int steady = n & -64;
-        for (int i = 0; i < steady; i += 64) {
-            long p = ao + h + i;
-            long q = bo + h + i;
-            a0 = FloatVector.fromMemorySegment(S, a, p << 2, ORDER)
-                    .fma(FloatVector.fromMemorySegment(S, b, q << 2, ORDER), a0);
-            a1 = FloatVector.fromMemorySegment(S, a, (p + 16) << 2, ORDER)
-                    .fma(FloatVector.fromMemorySegment(S, b, (q + 16) << 2, ORDER), a1);
-            a2 = FloatVector.fromMemorySegment(S, a, (p + 32) << 2, ORDER)
-                    .fma(FloatVector.fromMemorySegment(S, b, (q + 32) << 2, ORDER), a2);
-            a3 = FloatVector.fromMemorySegment(S, a, (p + 48) << 2, ORDER)
-                    .fma(FloatVector.fromMemorySegment(S, b, (q + 48) << 2, ORDER), a3);
-        }
-        int rest = n - steady - h;
-        long p = ao + h + steady;
-        long q = bo + h + steady;
-        a0 = rest >= V
-                ? FloatVector.fromMemorySegment(S, a, p << 2, ORDER)
-                        .fma(FloatVector.fromMemorySegment(S, b, q << 2, ORDER), a0)
-                : a0;
-        a1 = rest >= 16 + V
-                ? FloatVector.fromMemorySegment(S, a, (p + 16) << 2, ORDER)
-                        .fma(FloatVector.fromMemorySegment(S, b, (q + 16) << 2, ORDER), a1)
-                : a1;
-        a2 = rest >= 32 + V
-                ? FloatVector.fromMemorySegment(S, a, (p + 32) << 2, ORDER)
-                        .fma(FloatVector.fromMemorySegment(S, b, (q + 32) << 2, ORDER), a2)
-                : a2;
-        a3 = rest >= 48 + V
-                ? FloatVector.fromMemorySegment(S, a, (p + 48) << 2, ORDER)
-                        .fma(FloatVector.fromMemorySegment(S, b, (q + 48) << 2, ORDER), a3)
-                : a3;
-        if (Lanes.partial(rest)) {
-            VectorMask<Float> m = S.indexInRange(0, rest & 15);
-            FloatVector s = FloatVector.fromMemorySegment(S, a, (p + (rest & 48)) << 2, ORDER, m);
-            FloatVector t = FloatVector.fromMemorySegment(S, b, (q + (rest & 48)) << 2, ORDER, m);
-            switch (rest >> 4) {
-                case 0 -> a0 = s.fma(t, a0);
-                case 1 -> a1 = s.fma(t, a1);
-                case 2 -> a2 = s.fma(t, a2);
-                default -> a3 = s.fma(t, a3);
+        for (int pass = 0; pass < 16 / V; pass++) {
+            int h = pass % 2 * 8 + pass / 2 * 4;
+            FloatVector a0 = FloatVector.zero(S);
+            FloatVector a1 = FloatVector.zero(S);
+            FloatVector a2 = FloatVector.zero(S);
+            FloatVector a3 = FloatVector.zero(S);
+            for (int i = 0; i < steady; i += 64) {
+                long p = ao + h + i;
+                long q = bo + h + i;
+                a0 = FloatVector.fromMemorySegment(S, a, p << 2, ORDER)
+                        .fma(FloatVector.fromMemorySegment(S, b, q << 2, ORDER), a0);
+                a1 = FloatVector.fromMemorySegment(S, a, (p + 16) << 2, ORDER)
+                        .fma(FloatVector.fromMemorySegment(S, b, (q + 16) << 2, ORDER), a1);
+                a2 = FloatVector.fromMemorySegment(S, a, (p + 32) << 2, ORDER)
+                        .fma(FloatVector.fromMemorySegment(S, b, (q + 32) << 2, ORDER), a2);
+                a3 = FloatVector.fromMemorySegment(S, a, (p + 48) << 2, ORDER)
+                        .fma(FloatVector.fromMemorySegment(S, b, (q + 48) << 2, ORDER), a3);
+            }
+            int rest = n - steady - h;
+            long p = ao + h + steady;
+            long q = bo + h + steady;
+            a0 = rest >= V
+                    ? FloatVector.fromMemorySegment(S, a, p << 2, ORDER)
+                            .fma(FloatVector.fromMemorySegment(S, b, q << 2, ORDER), a0)
+                    : a0;
+            a1 = rest >= 16 + V
+                    ? FloatVector.fromMemorySegment(S, a, (p + 16) << 2, ORDER)
+                            .fma(FloatVector.fromMemorySegment(S, b, (q + 16) << 2, ORDER), a1)
+                    : a1;
+            a2 = rest >= 32 + V
+                    ? FloatVector.fromMemorySegment(S, a, (p + 32) << 2, ORDER)
+                            .fma(FloatVector.fromMemorySegment(S, b, (q + 32) << 2, ORDER), a2)
+                    : a2;
+            a3 = rest >= 48 + V
+                    ? FloatVector.fromMemorySegment(S, a, (p + 48) << 2, ORDER)
+                            .fma(FloatVector.fromMemorySegment(S, b, (q + 48) << 2, ORDER), a3)
+                    : a3;
+            if (Lanes.partial(rest)) {
+                VectorMask<Float> m = S.indexInRange(0, rest & 15);
+                FloatVector s = FloatVector.fromMemorySegment(S, a, (p + (rest & 48)) << 2, ORDER, m);
+                FloatVector t = FloatVector.fromMemorySegment(S, b, (q + (rest & 48)) << 2, ORDER, m);
+                switch (rest >> 4) {
+                    case 0 -> a0 = s.fma(t, a0);
+                    case 1 -> a1 = s.fma(t, a1);
+                    case 2 -> a2 = s.fma(t, a2);
+                    default -> a3 = s.fma(t, a3);
+                }
+            }
+            FloatVector lanes = a0.add(a1).add(a2.add(a3));
+            switch (pass) {
+                case 0 -> low = lanes;
+                case 1 -> low = low.add(lanes);
+                case 2 -> high = lanes;
+                default -> high = high.add(lanes);
             }
         }
-        return a0.add(a1).add(a2.add(a3));
+        FloatVector v = V == 4 ? low.add(high) : low;
+        v = V == 16 ? v.add(v.rearrange(Lanes.BY_8)) : v;
+        v = V >= 8 ? v.add(v.rearrange(Lanes.BY_4)) : v;
+        v = v.add(v.rearrange(Lanes.BY_2));
+        return v.add(v.rearrange(Lanes.BY_1)).lane(0);
     }
 }

@@ -19,7 +19,7 @@ final class TanhGelu {
 
     private TanhGelu() {}
 
-    /** x sigmoid(2 u). 2.8 ulp measured for x > -1, 2^-24.3 absolute below. */
+    /** x sigmoid(2 u). 3.11 ulp measured for x > -1, 2^-20.8 absolute everywhere. */
     static FloatVector gelu(FloatVector x) {
         FloatVector v =
                 x.abs().mul(x.mul(x).fma(FloatVector.broadcast(FLOATS, CUBIC), FloatVector.broadcast(FLOATS, LINEAR)));
@@ -29,7 +29,7 @@ final class TanhGelu {
     }
 
     /**
-     * Derivative of gelu: s + x s (1 - s) (2 u)' with s = sigmoid(2 u). 3.4 ulp measured for x > -0.5, 2^-22.1 absolute
+     * Derivative of gelu: s + x s (1 - s) (2 u)' with s = sigmoid(2 u). 3.90 ulp measured for x > -0.5, 2^-22.1 absolute
      * everywhere.
      */
     static FloatVector geluSlope(FloatVector x) {

@@ -38,7 +38,7 @@ final class Trigonometry {
         return x.abs().compare(GT, LARGE);
     }
 
-    /** sin x, |x| <= LARGE. Largest error measured: 1.54 ulp. */
+    /** sin x, |x| <= LARGE. Largest error measured: 1.56 ulp. */
     static FloatVector sin(FloatVector x) {
         return reduced(x, 0).blend(x, x.compare(EQ, 0f));
     }
@@ -59,10 +59,23 @@ final class Trigonometry {
     /** sin(r + quarters pi/2), |r| <= pi/4; only the two lowest bits of {@code quarters} count. */
     static FloatVector quadrant(FloatVector r, IntVector quarters) {
         FloatVector z = r.mul(r);
+        return turned(sine(r, z), cosine(z), quarters);
+    }
+
+    /** sin r, |r| <= pi/4, from z = r^2. */
+    static FloatVector sine(FloatVector r, FloatVector z) {
         FloatVector s = z.fma(all(S7), all(S5)).fma(z, all(S3));
-        s = s.fma(z.mul(r), r);
+        return s.fma(z.mul(r), r);
+    }
+
+    /** cos r, |r| <= pi/4, from z = r^2. */
+    static FloatVector cosine(FloatVector z) {
         FloatVector c = z.fma(all(C8), all(C6)).fma(z, all(C4));
-        c = c.fma(z.mul(z), z.fma(all(-0.5f), all(1f)));
+        return c.fma(z.mul(z), z.fma(all(-0.5f), all(1f)));
+    }
+
+    /** sin(r + quarters pi/2) from s = sin r and c = cos r. */
+    static FloatVector turned(FloatVector s, FloatVector c, IntVector quarters) {
         VectorMask<Float> even = quarters.lanewise(AND, 1).compare(EQ, 0).cast(Strip.FLOATS);
         IntVector sign = quarters.lanewise(AND, 2).lanewise(LSHL, 30);
         return c.blend(s, even).reinterpretAsInts().lanewise(XOR, sign).reinterpretAsFloats();

@@ -123,11 +123,17 @@ public final class VectorElementwise implements Elementwise {
         if (exponent == 2f) {
             unary(Unary.SQUARE, a, ao, y, yo, n);
         } else if (exponent == 0.5f) {
-            unary(Unary.SQRT, a, ao, y, yo, n);
+            root(a, ao, y, yo, n);
         } else if (exponent == -1f) {
             unary(Unary.RECIPROCAL, a, ao, y, yo, n);
         } else {
             oneByOne.binary(Binary.POW, a, ao, as, b, bo, bs, y, yo, n);
+        }
+    }
+
+    private static void root(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
+        for (int i = 0; i < n; i += STRETCH) {
+            ArithmeticLoops.root(x, xo + i, y, yo + i, Math.min(STRETCH, n - i));
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.merapi.simd.vector.Strip.INTS;
 import static dev.merapi.simd.vector.Strip.LANES;
 import static dev.merapi.simd.vector.Strip.ORDER;
 import static dev.merapi.simd.vector.Strip.all;
+import static dev.merapi.simd.vector.Strip.load;
 import static dev.merapi.simd.vector.Strip.store;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -87,21 +88,41 @@ public final class VectorPhilox implements Philox {
         }
     }
 
-    /** Two vectors of words at a time: pairs (u0, u1) apart, both results together again. */
+    /** Two loops, because C2 stops inlining in the middle of one that does both (docs/decisions.md). */
     private static void normals(MemorySegment y, long yo, int n) {
+        radii(y, yo, n);
+        circles(y, yo, n);
+    }
+
+    /** Two vectors of words at a time: pairs (u0, u1) apart, a vector of radii and one of quarter turns in their place. */
+    private static void radii(MemorySegment y, long yo, int n) {
+        y = OffHeap.of(y);
         for (int i = 0; i < n; i += 2 * LANES) {
             IntVector a = words(y, yo + i);
             IntVector b = words(y, yo + i + LANES);
-            FloatVector u1 = unit(a.rearrange(ODD, b));
+            FloatVector quarters = unit(a.rearrange(ODD, b)).mul(4f);
             FloatVector radius = radius(unit(a.rearrange(EVEN, b)));
-            FloatVector quarters = u1.mul(4f);
+            radius.intoMemorySegment(y, (yo + i) << 2, ORDER);
+            quarters.intoMemorySegment(y, (yo + i + LANES) << 2, ORDER);
+        }
+    }
+
+    /** (radius cos, radius sin) in pairs, from what {@link #radii} left. */
+    private static void circles(MemorySegment y, long yo, int n) {
+        y = OffHeap.of(y);
+        for (int i = 0; i < n; i += 2 * LANES) {
+            FloatVector radius = load(y, yo + i);
+            FloatVector quarters = load(y, yo + i + LANES);
             FloatVector t = quarters.add(Trigonometry.ROUND);
             FloatVector r = quarters.sub(t.sub(Trigonometry.ROUND)).mul(Trigonometry.QUARTER_1);
+            FloatVector z = r.mul(r);
+            FloatVector s = Trigonometry.sine(r, z);
+            FloatVector c = Trigonometry.cosine(z);
             IntVector quadrant = t.reinterpretAsInts();
-            FloatVector cos = radius.mul(Trigonometry.quadrant(r, quadrant.add(1)));
-            FloatVector sin = radius.mul(Trigonometry.quadrant(r, quadrant));
-            store(cos.rearrange(FIRST, sin), y, yo + i);
-            store(cos.rearrange(SECOND, sin), y, yo + i + LANES);
+            FloatVector cos = radius.mul(Trigonometry.turned(s, c, quadrant.add(1)));
+            FloatVector sin = radius.mul(Trigonometry.turned(s, c, quadrant));
+            cos.rearrange(FIRST, sin).intoMemorySegment(y, (yo + i) << 2, ORDER);
+            cos.rearrange(SECOND, sin).intoMemorySegment(y, (yo + i + LANES) << 2, ORDER);
         }
     }
 

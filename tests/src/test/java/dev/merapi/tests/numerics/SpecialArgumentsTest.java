@@ -51,6 +51,7 @@ class SpecialArgumentsTest {
                 of(Function.EXP, -INF, 0, INF, INF, -0f, 1, 0, 1, MIN, 1, -MIN, 1, MAX, INF, -MAX, 0),
                 of(Function.EXP, 88.72283f, 0x1.ffff08p127f, 88.72284f, INF, LAST, MIN, BEYOND, 0),
                 of(Function.EXPM1, -INF, -1, INF, INF, -0f, -0f, 0, 0, 88.72284f, INF, MAX, INF, -MAX, -1),
+                of(Function.EXPM1, MIN, MIN, -MIN, -MIN, 3 * MIN, 3 * MIN, -0x1.000002p-126f, -0x1.000002p-126f),
                 of(Function.LOG, -INF, NAN, INF, INF, -0f, -INF, 0, -INF, -MIN, NAN, MIN, -103.27893f, 1, 0),
                 of(Function.LOG1P, -INF, NAN, INF, INF, -0f, -0f, 0, 0, -1, -INF, -1.0000001f, NAN, -MAX, NAN),
                 of(Function.LOG1P, MIN, MIN, -MIN, -MIN, MAX, 88.72284f),

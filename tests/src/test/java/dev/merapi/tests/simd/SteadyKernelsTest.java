@@ -1,0 +1,77 @@
+package dev.merapi.tests.simd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import dev.merapi.simd.Elementwise.Binary;
+import dev.merapi.simd.Elementwise.Unary;
+import dev.merapi.simd.Kernels;
+import dev.merapi.tests.Child;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Once they are compiled, the kernels of the longest functions leave nothing on the heap: no vector is boxed. */
+class SteadyKernelsTest {
+    @Test
+    void compiledKernelsAllocateNothing() throws IOException, InterruptedException {
+        assertEquals("[]", Child.run(List.of("-Dmerapi.threads=1"), Steady.class));
+    }
+
+    /** Calls each kernel until it allocates nothing, in a JVM of its own, and names those that go on. */
+    static final class Steady {
+        private static final int N = 2048;
+        private static final int ROWS = 16;
+        private static final int CALLS = 500;
+
+        /** C2 needs less than a second, if it gets a core. */
+        private static final long PATIENCE = 20_000_000_000L;
+
+        private static final MemorySegment A = Runs.normal(N, 1);
+        private static final MemorySegment B = Runs.normal(N, 2);
+        private static final MemorySegment Y = Arena.ofAuto().allocate(4L * N, 64);
+        private static final Kernels KERNELS = Kernels.active();
+        private static final List<String> GREEDY = new ArrayList<>();
+
+        private Steady() {}
+
+        public static void main(String[] args) {
+            for (Unary f : new Unary[] {Unary.SOFTPLUS, Unary.ERF, Unary.GELU, Unary.TANH}) {
+                watch(f.name(), () -> KERNELS.elementwise().unary(f, A, 0, Y, 0, N));
+            }
+            for (Binary f : new Binary[] {Binary.POW, Binary.SILU_GRAD, Binary.GELU_GRAD}) {
+                watch(f.name(), () -> KERNELS.elementwise().binary(f, A, 0, 1, B, 0, 1, Y, 0, N));
+            }
+            watch("normal", () -> KERNELS.philox().normal(1, 0, Y, 0, N));
+            rows();
+            System.out.println(GREEDY);
+        }
+
+        private static void rows() {
+            var rows = KERNELS.normalization();
+            int cols = N / ROWS;
+            watch("softmaxGradient", () -> rows.softmaxGradient(ROWS, cols, A, 0, B, 0, Y, 0));
+            watch("standardizeGradient", () -> rows.standardizeGradient(ROWS, cols, 1e-5f, A, 0, B, 0, Y, 0));
+        }
+
+        private static void watch(String name, Runnable kernel) {
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long end = System.nanoTime() + PATIENCE;
+            long taken;
+            do {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < CALLS; i++) {
+                    kernel.run();
+                }
+                taken = threads.getCurrentThreadAllocatedBytes() - before;
+            } while (taken > 16 * CALLS && System.nanoTime() < end);
+            if (taken > 16 * CALLS) {
+                GREEDY.add(name + " " + taken / CALLS);
+            }
+        }
+    }
+}
