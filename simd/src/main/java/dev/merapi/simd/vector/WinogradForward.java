@@ -149,6 +149,10 @@ final class WinogradForward {
     }
 
     private void multiply(int panel, int rows, WinogradSpace space) {
+        if (WinogradFew.fits(rows)) {
+            WinogradFew.multiply(panel, weights, layout, step, space);
+            return;
+        }
         for (int block = 0; block < layout.blocks(); block++) {
             var u = transformed;
             long from = weights.place(panel, block);
@@ -180,22 +184,23 @@ final class WinogradForward {
             } else {
                 MicroKernel.run(kc, space.inputs, ao, u, b, NR, space.tile);
             }
-            keep(space.tile, height * NR, block > 0, space.products, to + r * NR);
+            keep(space.tile, 0, height * NR, block > 0, space.products, to + r * NR);
             r += height;
         }
     }
 
-    private static void keep(float[] tile, int n, boolean adds, float[] products, int to) {
+    /** Sets or adds n floats of a tile from {@code from} on. */
+    static void keep(float[] tile, int from, int n, boolean adds, float[] products, int to) {
         if (adds) {
             for (int i = 0; i < n; i += LANES) {
                 FloatVector.fromArray(SPECIES, products, to + i)
-                        .add(FloatVector.fromArray(SPECIES, tile, i))
+                        .add(FloatVector.fromArray(SPECIES, tile, from + i))
                         .intoArray(products, to + i);
             }
         } else {
             for (int i = 0; i < n; i += NR) {
-                FloatVector.fromArray(SPECIES, tile, i).intoArray(products, to + i);
-                FloatVector.fromArray(SPECIES, tile, i + LANES).intoArray(products, to + i + LANES);
+                FloatVector.fromArray(SPECIES, tile, from + i).intoArray(products, to + i);
+                FloatVector.fromArray(SPECIES, tile, from + i + LANES).intoArray(products, to + i + LANES);
             }
         }
     }

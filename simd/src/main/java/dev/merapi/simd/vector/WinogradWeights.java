@@ -29,10 +29,11 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
     /** Input channels that are turned at once. */
     private static final int GROUP = 16;
 
-    /** Vectors of a channel that is transformed along its columns. */
-    private static final int LINES = 3 * Winograd.PATCH;
+    /** Floats of a line's three vectors. */
+    private static final int LINE = 3 * LANES;
 
-    private static final int SCRATCH = (GROUP * TAPS + 2 * LANES) * LANES;
+    /** Where {@link WinogradSpace#strip} has the lines; before them are the taps of a group. */
+    private static final int LINES = (GROUP * TAPS + 2 * LANES) * LANES;
 
     /** Panels of all output channels. */
     int panels() {
@@ -75,63 +76,92 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
     /** Fills {@code u} from {@code at} on with the 36 products of one panel and block. */
     void transform(int panel, int block, MemorySegment u, long at) {
         var space = WinogradSpace.local();
-        space.strip = WinogradSpace.atLeast(SCRATCH + GROUP * LINES * LANES, space.strip);
         int first = block * Winograd.DEPTH;
         int last = Math.min(channels, first + Winograd.DEPTH);
+        long step = (long) step() * Float.BYTES;
         for (int o = panel * NR; o < Math.min(outputs, panel * NR + NR); o += LANES) {
             for (int c = first; c < last; c += GROUP) {
-                long to = at + (long) (c - first) * NR + o % NR;
-                if (turned) {
-                    turned(o, c, Math.min(GROUP, last - c), space, u, to);
-                } else {
-                    straight(o, c, Math.min(GROUP, last - c), space, u, to);
+                int count = Math.min(GROUP, last - c);
+                int from = lines(o, c, count, LINE, space);
+                long to = (at + (long) (c - first) * NR + o % NR) * Float.BYTES;
+                for (int i = 0; i < Winograd.PATCH; i++) {
+                    rows(count, space.strip, from + i * lineStep(count, LINE), u, to + i * Winograd.PATCH * step, step);
                 }
             }
         }
     }
 
-    private void straight(int o, int c, int count, WinogradSpace space, MemorySegment u, long to) {
+    /** As the other, for a panel of output channels and a block of input channels. */
+    int lines(int panel, int block, WinogradSpace space) {
+        int c = block * Winograd.DEPTH;
+        return lines(panel * NR, c, Math.min(Winograd.DEPTH, channels - c), NR / LANES * LINE, space);
+    }
+
+    /**
+     * G g of output channels from {@code o} on and {@code count} input channels from {@code c} on: 6 lines, in each
+     * {@code stride} floats an input channel, of which LANES output channels have three vectors.
+     *
+     * @return where {@link WinogradSpace#strip} has them
+     */
+    private int lines(int o, int c, int count, int stride, WinogradSpace space) {
+        int step = lineStep(count, stride);
+        space.strip = WinogradSpace.atLeast(LINES + Winograd.PATCH * step, space.strip);
+        for (int v = 0; v < stride / LINE && o + v * LANES < outputs; v++) {
+            for (int i = 0; i < count; i += GROUP) {
+                int to = LINES + i * stride + v * LINE;
+                group(o + v * LANES, c + i, Math.min(GROUP, count - i), to, stride, step, space);
+            }
+        }
+        return LINES;
+    }
+
+    /** Floats from one line to the next: an odd number of cache lines, for 6 of them are written at once. */
+    static int lineStep(int count, int stride) {
+        return count * stride + 16;
+    }
+
+    private void group(int o, int c, int count, int to, int stride, int step, WinogradSpace space) {
+        if (turned) {
+            turned(o, c, count, space);
+        } else {
+            straight(o, c, count, space);
+        }
+        int first = turned ? (TAPS - 1) * LANES : 0;
+        int tap = turned ? -LANES : LANES;
+        for (int q = 0; q < 3; q++) {
+            columns(count, space.strip, first + q * tap, 3 * tap, to + q * LANES, stride, step);
+        }
+    }
+
+    private void straight(int o, int c, int count, WinogradSpace space) {
         int lanes = Math.min(LANES, outputs - o);
         long from = wo + ((long) o * channels + c) * TAPS;
         WinogradBand.run(lanes, count * TAPS, w, from, channels * TAPS, space.square, space.strip, 0);
-        kernels(count, space.strip, 0, LANES, u, to);
     }
 
-    private void turned(int o, int c, int count, WinogradSpace space, MemorySegment u, long to) {
+    private void turned(int o, int c, int count, WinogradSpace space) {
         int lanes = Math.min(LANES, outputs - o);
         for (int i = 0; i < count; i++) {
             long from = wo + ((long) (c + i) * outputs + o) * TAPS;
             WinogradBand.run(lanes, TAPS, w, from, TAPS, space.square, space.strip, i * TAPS * LANES);
         }
-        kernels(count, space.strip, (TAPS - 1) * LANES, -LANES, u, to);
     }
 
-    /** The taps of {@code count} input channels, the first at {@code first}, to the rows of 36 panels. */
-    private void kernels(int count, float[] taps, int first, int tap, MemorySegment u, long to) {
-        for (int q = 0; q < 3; q++) {
-            columns(count, taps, first + q * tap, 3 * tap, SCRATCH + q * LANES);
-        }
-        long step = (long) step() * Float.BYTES;
-        for (int i = 0; i < Winograd.PATCH; i++) {
-            rows(count, taps, SCRATCH + 3 * i * LANES, u, to * Float.BYTES + i * Winograd.PATCH * step, step);
-        }
-    }
-
-    private static void columns(int count, float[] taps, int first, int row, int to) {
+    private static void columns(int count, float[] taps, int first, int row, int to, int stride, int step) {
         int from = first;
         int q = to;
-        for (int i = 0; i < count; i++, from += TAPS * LANES, q += LINES * LANES) {
+        for (int i = 0; i < count; i++, from += TAPS * LANES, q += stride) {
             var g0 = FloatVector.fromArray(SPECIES, taps, from);
             var g1 = FloatVector.fromArray(SPECIES, taps, from + row);
             var g2 = FloatVector.fromArray(SPECIES, taps, from + 2 * row);
             var e = g2.fma(FloatVector.broadcast(SPECIES, A2), g0);
             var f = g2.fma(FloatVector.broadcast(SPECIES, B2), g0);
             g0.mul(G0).intoArray(taps, q);
-            g1.fma(FloatVector.broadcast(SPECIES, A), e).mul(GA).intoArray(taps, q + 3 * LANES);
-            g1.fma(FloatVector.broadcast(SPECIES, -A), e).mul(GA).intoArray(taps, q + 6 * LANES);
-            g1.fma(FloatVector.broadcast(SPECIES, B), f).mul(GB).intoArray(taps, q + 9 * LANES);
-            g1.fma(FloatVector.broadcast(SPECIES, -B), f).mul(GB).intoArray(taps, q + 12 * LANES);
-            g2.intoArray(taps, q + 15 * LANES);
+            g1.fma(FloatVector.broadcast(SPECIES, A), e).mul(GA).intoArray(taps, q + step);
+            g1.fma(FloatVector.broadcast(SPECIES, -A), e).mul(GA).intoArray(taps, q + 2 * step);
+            g1.fma(FloatVector.broadcast(SPECIES, B), f).mul(GB).intoArray(taps, q + 3 * step);
+            g1.fma(FloatVector.broadcast(SPECIES, -B), f).mul(GB).intoArray(taps, q + 4 * step);
+            g2.intoArray(taps, q + 5 * step);
         }
     }
 
@@ -139,7 +169,7 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
         var u = OffHeap.of(panels);
         int q = from;
         long at = to;
-        for (int i = 0; i < count; i++, q += LINES * LANES, at += NR * Float.BYTES) {
+        for (int i = 0; i < count; i++, q += LINE, at += NR * Float.BYTES) {
             var g0 = FloatVector.fromArray(SPECIES, taps, q);
             var g1 = FloatVector.fromArray(SPECIES, taps, q + LANES);
             var g2 = FloatVector.fromArray(SPECIES, taps, q + 2 * LANES);
