@@ -32,8 +32,10 @@ final class WinogradWeightGradient {
     private final int panels;
     private final int panelStep;
     private final int step;
-    private final int width;
+
+    /** Floats of a product's sums: for each panel of output channels rows of NR, one an input channel. */
     private final int sumStep;
+
     private final float[] inputs;
     private final MemorySegment gradients;
     private final float[] sums;
@@ -56,8 +58,7 @@ final class WinogradWeightGradient {
         panels = (s.o() + NR - 1) / NR;
         panelStep = rows * NR;
         step = panels * panelStep + 16;
-        width = panels * NR;
-        sumStep = Math.addExact(Math.multiplyExact(s.c(), width), 16);
+        sumStep = Math.addExact(Math.multiplyExact(s.c(), panels * NR), 16);
         var space = WinogradSpace.local();
         space.inputs = WinogradSpace.atLeast(layout.size(), space.inputs);
         space.gradients = WinogradSpace.atLeast((long) Winograd.PRODUCTS * step, space.gradients);
@@ -109,7 +110,7 @@ final class WinogradWeightGradient {
         for (int block = 0; block < layout.blocks(); block++) {
             int a = layout.place(block, product);
             int channels = layout.depth(block);
-            int row = product * sumStep + block * Winograd.DEPTH * width + panel * NR;
+            int row = product * sumStep + (panel * s.c() + block * Winograd.DEPTH) * NR;
             int c = 0;
             while (c < channels) {
                 int height = channels - c <= FLAT_ROWS ? EdgeKernel.FLAT : MR;
@@ -118,7 +119,7 @@ final class WinogradWeightGradient {
                 } else {
                     OuterKernel.run(tiles, inputs, a + c, gradients, b, tile);
                 }
-                keep(tile, Math.min(height, channels - c), adds, row + c * width);
+                keep(tile, Math.min(height, channels - c), adds, row + c * NR);
                 c += height;
             }
         }
@@ -126,7 +127,7 @@ final class WinogradWeightGradient {
 
     private void keep(float[] tile, int rows, boolean adds, int to) {
         int at = to;
-        for (int i = 0; i < rows * NR; i += NR, at += width) {
+        for (int i = 0; i < rows * NR; i += NR, at += NR) {
             var u = FloatVector.fromArray(SPECIES, tile, i);
             var v = FloatVector.fromArray(SPECIES, tile, i + LANES);
             if (adds) {
@@ -151,7 +152,7 @@ final class WinogradWeightGradient {
                 int c = i % parts * group;
                 int count = Math.min(group, s.c() - c);
                 for (int j = 0; j < count; j++) {
-                    int at = (c + j) * width + o;
+                    int at = (o / NR * s.c() + c + j) * NR + o % NR;
                     WinogradGradient.kernel(sums, at, sumStep, space.strip, space.pixels, (long) j * TAPS * LANES);
                 }
                 long at = dwo + ((long) o * s.c() + c) * TAPS;
