@@ -4,7 +4,7 @@ import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
 
-/** {@link Gemm}: by {@link BlockedProduct}, and of a single row by {@link RowProduct}. */
+/** {@link Gemm}: by {@link BlockedProduct}; of a single row by {@link RowProduct}, of a few by {@link ThinProduct}. */
 public final class VectorGemm implements Gemm {
     /** Creates the kernel; it has no state. */
     public VectorGemm() {}
