@@ -5,7 +5,8 @@
 #   bench/jmh.sh Gemm -p shape=512x512x512 -p stored=nn
 #   bench/jmh.sh Unary -p function=EXP,TANH -prof gc    and what is allocated: gc.alloc.rate.norm, bytes a call
 #   bench/jmh.sh -l                                     lists them
-# One thread each; more by -jvmArgsAppend -Dmerapi.threads=2. Pin it: taskset -c 0 bench/jmh.sh ...
+# One thread each; more by -jvmArgsAppend "--add-modules=jdk.incubator.vector -Dmerapi.threads=2" (JMH drops the benchmark's own
+# options for it, and without that module the scalar kernels run). Pin it: taskset -c 0 bench/jmh.sh ...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do

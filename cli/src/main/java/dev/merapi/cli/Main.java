@@ -49,7 +49,7 @@ public final class Main implements Runnable {
         return commands;
     }
 
-    /** Of the command that comes first: picocli takes 20 ms of a cold start to read the options of each. */
+    /** The command that comes first, alone: in a young JVM picocli is slow to read the options of each. */
     private static Map<String, Class<?>> commands(String... args) {
         String first = args.length == 0 ? "" : args[0];
         boolean one = COMMANDS.containsKey(first) && !first.equals("help");

@@ -2,7 +2,7 @@ package dev.merapi.simd.scalar;
 
 /**
  * a^b of floats as 2^(b log2 |a|), in double, which costs nothing in digits: a double has 29 bits more than the float that
- * it's rounded to. {@code StrictMath.pow} would do, but makes three arrays a call and takes ten times as long.
+ * it's rounded to. {@code StrictMath.pow} would do, but makes three arrays a call and takes seven times as long.
  */
 public final class Power {
     /** The bits of sqrt(0.5) as a double. */

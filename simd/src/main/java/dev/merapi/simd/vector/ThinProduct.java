@@ -46,7 +46,7 @@ record ThinProduct(int m, int n, int k, Factor a, Factor b, Result c) {
         do {
             int kc = Math.min(Gemm.KC, k - p);
             pack(p, kc, space);
-            Arrays.fill(space.row, 0f);
+            Arrays.fill(space.row, 0, Math.ceilDiv(m, ThinKernel.ROWS) * ThinKernel.ROWS * WIDTH, 0f);
             long at = b.at(p, j) * Float.BYTES;
             long step = (long) b.ld() * Float.BYTES;
             ThinKernel.run(kc, m, cols, space.a, b.segment(), at, step, space.row, WIDTH);
