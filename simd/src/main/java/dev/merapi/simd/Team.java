@@ -85,13 +85,13 @@ final class Team {
         return larger;
     }
 
-    /** Does what it can for every job on the board; whether there was anything to do. */
-    private static boolean helpAll() {
+    /** Does what the helper of that number can for every job on the board; whether there was anything to do. */
+    private static boolean helpAll(int number) {
         boolean worked = false;
         for (int slot = 0; slot < SLOTS; slot++) {
             Job job = BOARD.get(slot);
             if (job != null) {
-                worked |= job.help();
+                worked |= job.help(number);
             }
         }
         return worked;
@@ -104,6 +104,7 @@ final class Team {
 
     /** One thread of the team. */
     private static final class Helper {
+        private final int number;
         private final Thread thread;
         /** Idle helpers spin or are parked; a busy one looks at the board again before it becomes idle. */
         private volatile boolean idle;
@@ -111,6 +112,7 @@ final class Team {
         private volatile boolean parked;
 
         Helper(int number) {
+            this.number = number;
             thread = Thread.ofPlatform()
                     .name("merapi-worker-" + number)
                     .daemon()
@@ -139,7 +141,7 @@ final class Team {
                 boolean worked = true;
                 while (worked) {
                     seen = POSTED.get();
-                    worked = helpAll();
+                    worked = helpAll(number);
                 }
                 idle = true;
                 awaitPost(seen);

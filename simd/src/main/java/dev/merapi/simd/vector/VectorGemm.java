@@ -40,7 +40,7 @@ public final class VectorGemm implements Gemm {
         } else if (ThinProduct.suits(m, n, k, right)) {
             new ThinProduct(m, n, k, left, right, result).run();
         } else {
-            new BlockedProduct(m, n, k, left, right, result, Workers.threads()).run();
+            new BlockedProduct(m, n, k, left, right, result).run(Workers.threads());
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.merapi.simd.Workers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -114,6 +115,24 @@ class WorkersTest {
         });
         for (int i = 0; i < done.length(); i++) {
             assertEquals(1, done.get(i));
+        }
+    }
+
+    @Test
+    void eachThreadHasItsOwnPartOfTheChunks() {
+        for (int repeat = 0; repeat < 20; repeat++) {
+            Map<Thread, Set<Integer>> first = new ConcurrentHashMap<>();
+            var together = new CountDownLatch(2);
+            Workers.withThreads(2, () -> {
+                Workers.forRange(8, 1, (from, to) -> {
+                    first.computeIfAbsent(Thread.currentThread(), _ -> Set.of(from));
+                    together.countDown();
+                    await(together);
+                });
+                return true;
+            });
+            assertEquals(Set.of(0), first.get(Thread.currentThread()));
+            assertEquals(Set.of(Set.of(0), Set.of(4)), Set.copyOf(first.values()));
         }
     }
 
