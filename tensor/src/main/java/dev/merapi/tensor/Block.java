@@ -9,6 +9,7 @@ final class Block {
     private Spec spec;
     private String origin;
     private boolean live;
+    private int home;
 
     Block(MemorySegment segment, int sizeClass) {
         this.segment = segment;
@@ -21,6 +22,16 @@ final class Block {
 
     int sizeClass() {
         return sizeClass;
+    }
+
+    /** The shelf it belongs on: that of the thread that took it last, in whose cache it lies. */
+    int home() {
+        return home;
+    }
+
+    Block at(int shelf) {
+        home = shelf;
+        return this;
     }
 
     /** Writes down, for whoever finds memory full, what it's lent for; plain stores, since every tensor pays for them. */

@@ -1,9 +1,9 @@
 package dev.merapi.tensor;
 
 /**
- * A cache of 64-byte-aligned blocks, reused without zeroing. Each thread puts blocks on a {@link Shelf} of its own (or
- * shared with few) and takes them from there; what isn't there it looks for on the others', and last it asks the
- * {@link Supply}.
+ * A cache of 64-byte-aligned blocks, reused without zeroing. Each thread takes blocks from a {@link Shelf} of its own (or
+ * shared with few), where they come back to, whoever frees them: a shard's gradients are freed by the thread that summed
+ * them. What isn't there it looks for on the others', and last it asks the {@link Supply}.
  */
 final class Pool {
     /** A power of two, so large that threads made one after the other don't meet. */
@@ -26,7 +26,7 @@ final class Pool {
         int c = SizeClass.of(bytes);
         int own = own();
         Block block = SHELVES[own].poll(c);
-        return block != null ? block : seek(spec, c, own);
+        return (block != null ? block : seek(spec, c, own)).at(own);
     }
 
     private static Block seek(Spec spec, int c, int own) {
@@ -44,7 +44,7 @@ final class Pool {
 
     static void put(Block block) {
         block.giveBack();
-        SHELVES[own()].put(block);
+        SHELVES[block.home()].put(block);
     }
 
     static Memory.Stats stats() {

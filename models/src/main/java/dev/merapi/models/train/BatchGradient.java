@@ -29,11 +29,13 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
             Scope scope, Layer model, Loss loss, List<Tensor> parameters, Batch batch, int shards, RandomKey key) {
         int count = Math.min(shards, batch.size());
         Shard[] parts = new Shard[count];
+        var tree = new GradientTree(count);
         Workers.forRange(count, 1, (from, to) -> {
             for (int s = from; s < to; s++) {
                 Batch part = batch.slice(
                         (int) ((long) batch.size() * s / count), (int) ((long) batch.size() * (s + 1) / count));
                 parts[s] = Shard.of(model, loss, parameters, part, (double) part.size() / batch.size(), key.fold(s));
+                tree.put(s, parts[s].gradients);
             }
         });
         double sum = 0;
@@ -43,34 +45,9 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
             sum += part.loss;
             accuracy = accuracy.plus(part.accuracy);
             updates.add(part.updates);
-            part.gradients.forEach(scope::adopt);
             part.updates.forEach(update -> scope.adopt(update.value()));
         }
-        return new BatchGradient(sum, accuracy, sum(List.of(parts), parameters.size()), updates);
-    }
-
-    /** ((g0 + g1) + (g2 + g3)) + ...: a tree that depends on the number of shards alone. */
-    private static List<Tensor> sum(List<Shard> parts, int parameters) {
-        List<Tensor> sums = new ArrayList<>();
-        for (int p = 0; p < parameters; p++) {
-            List<Tensor> level = new ArrayList<>();
-            for (Shard part : parts) {
-                level.add(part.gradients.get(p));
-            }
-            sums.add(tree(level));
-        }
-        return sums;
-    }
-
-    private static Tensor tree(List<Tensor> level) {
-        if (level.size() == 1) {
-            return level.getFirst();
-        }
-        List<Tensor> next = new ArrayList<>();
-        for (int i = 0; i < level.size(); i += 2) {
-            next.add(i + 1 < level.size() ? level.get(i).add(level.get(i + 1)) : level.get(i));
-        }
-        return tree(next);
+        return new BatchGradient(sum, accuracy, tree.sum(scope), updates);
     }
 
     private record Shard(double loss, Accuracy accuracy, List<Tensor> gradients, List<Training.Update> updates) {
