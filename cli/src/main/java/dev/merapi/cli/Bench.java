@@ -46,7 +46,7 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--cold",
             description =
-                    "Time this process instead: from its start to a first product of 512, and to 90 % of full speed.")
+                    "Time this process instead: from its start to a first product of 512, and to 90 %% of full speed.")
     boolean cold;
 
     @Mixin

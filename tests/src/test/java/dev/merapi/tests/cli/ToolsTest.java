@@ -1,6 +1,7 @@
 package dev.merapi.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.merapi.models.io.Json;
@@ -21,8 +22,10 @@ class ToolsTest {
     @ValueSource(
             strings = {"--help", "train --help", "evaluate --help", "predict --help", "doctor --help", "bench --help"})
     void helpIsEverywhere(String args) throws IOException, InterruptedException {
-        String out = new Command(folder).run((Object[]) args.split(" ")).ok().out();
-        assertTrue(out.startsWith("Usage: merapi "), out);
+        Command.Outcome help =
+                new Command(folder).run((Object[]) args.split(" ")).ok();
+        assertTrue(help.out().startsWith("Usage: merapi "), help.out());
+        assertFalse(help.err().contains("picocli"), help.err());
     }
 
     @Test
