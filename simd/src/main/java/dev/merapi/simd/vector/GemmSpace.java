@@ -37,6 +37,9 @@ final class GemmSpace {
     /** The tile a kernel stores. */
     final float[] tile = new float[MicroKernel.MR * MicroKernel.NR];
 
+    /** A tile of {@link DirectKernel} that isn't C's, or not yet. */
+    MemorySegment corner = MemorySegment.NULL;
+
     /** Rows of a transposed B on their way to the chains, {@link MicroKernel#LDA} apart. */
     final float[] rows = new float[MicroKernel.LANES * MicroKernel.LDA];
 
@@ -68,6 +71,13 @@ final class GemmSpace {
     void holdPanels() {
         if (b.byteSize() == 0) {
             b = Arena.ofAuto().allocate((long) Gemm.KC * NC * Float.BYTES, 64);
+        }
+    }
+
+    /** Makes room for a tile of {@link DirectKernel}. */
+    void holdCorner() {
+        if (corner.byteSize() == 0) {
+            corner = Arena.ofAuto().allocate((long) DirectKernel.ROWS * DirectKernel.COLUMNS * Float.BYTES, 64);
         }
     }
 

@@ -4,7 +4,7 @@ import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
 
-/** {@link Gemm}: by {@link BlockedProduct}; of a single row by {@link RowProduct}, of a few by {@link ThinProduct}. */
+/** {@link Gemm}: by {@link DirectProduct} where it suits, else by {@link BlockedProduct}; a row by {@link RowProduct}, a few by {@link ThinProduct}. */
 public final class VectorGemm implements Gemm {
     /** Creates the kernel; it has no state. */
     public VectorGemm() {}
@@ -39,6 +39,8 @@ public final class VectorGemm implements Gemm {
             new RowProduct(n, k, left, right, result).run();
         } else if (ThinProduct.suits(m, n, k, right)) {
             new ThinProduct(m, n, k, left, right, result).run();
+        } else if (DirectProduct.suits(m, n, k, left, right)) {
+            new DirectProduct(m, n, k, left, right, result, Workers.threads()).run();
         } else {
             new BlockedProduct(m, n, k, left, right, result).run(Workers.threads());
         }

@@ -81,6 +81,21 @@ class GemmTest {
         }
     }
 
+    /** Both factors read where they lie: edges of rows and columns, five blocks of k, of which the last begins a panel. */
+    @Property(tries = 10)
+    void tilesThatBeginBeforeTheirTurnStoreOnlyTheirOwn(@ForAll("products") GemmCase s) {
+        int m = 64 + s.m() % 5;
+        var product = new GemmCase(
+                false, false, m, 190, 2100, s.pad(), s.accumulate(), s.axis(), s.activation(), s.special(), s.seed());
+        float[] defined = product.defined();
+        for (Gemm gemm : twins()) {
+            for (int threads = 1; threads <= 3; threads++) {
+                float[] result = Workers.withThreads(threads, () -> product.run(gemm));
+                assertSameBits(defined, result, threads + " threads, " + gemm + " of " + product);
+            }
+        }
+    }
+
     /** So few rows that B, large, is read where it lies; a half, a whole and a part of a vector beyond whole steps. */
     @Property(tries = 30)
     void fewRowsOfALargeProductHaveTheBitsThatTheChainDefines(
