@@ -9,15 +9,16 @@ package dev.merapi.simd;
  * <pre>
  *   B' x = [c2d2 x0 - (c2+d2) x2 + x4,  (x4 - d2 x2) +- c (x3 - d2 x1),  (x4 - c2 x2) +- d (x3 - c2 x1),
  *           c2d2 x1 - (c2+d2) x3 + x5]
- *   G g  = [g0 G0,  ((g0 + c2 g2) +- c g1) GA,  ((g0 + d2 g2) +- d g1) GB,  g2]
- *   A' m = [m0 + (m1+m2) + (m3+m4),  c (m1-m2) + d (m3-m4),  c2 (m1+m2) + d2 (m3+m4),
- *           c3 (m1-m2) + d3 (m3-m4) + m5]
+ *   G g  = [g0,  (g0 + c2 g2) +- c g1,  (g0 + d2 g2) +- d g1,  g2]
+ *   A' m = [GA (m1+m2) + (GB (m3+m4) + G0 m0),  c GA (m1-m2) + d GB (m3-m4),  d2 GB ((m3+m4) - (m1+m2)),
+ *           d3 GB (m3-m4) + (c3 GA (m1-m2) + m5)]
  * </pre>
  *
- * <p>B and A are exact in float. Errors against float64, relative to the root mean square of Y, for 64 channels of
- * normal numbers: root mean square 7.4e-7, largest of 9600 results 5.1e-6; the direct chain of fma has 4.3e-7 and
- * 3.2e-6. Lavin's points +-1, +-2 have 1.7e-6 and 2.3e-5, +-1, +-1/2 have 1.6e-6 and 2.2e-5, 1, -1, 1/2, -2 have
- * 1.2e-6 and 1.0e-5. A result's error is bounded by the magnitudes of its whole tile: {@code (c + c / 128 + 24) 2^-24 |A'|
+ * <p>The weight gradient has the scales G0, GA and GB in G instead of A, for there G is the way back. Without them B, G
+ * and A are exact in float. Errors against float64, relative to the root mean square of Y, for 64 channels of
+ * normal numbers: root mean square 7.8e-7, largest of 9600 results 5.8e-6 (means of 20 images); the direct chain of fma
+ * has 4.2e-7 and 3.4e-6. Lavin's points +-1, +-2 have 1.7e-6 and 2.3e-5, +-1, +-1/2 have 1.6e-6 and 2.2e-5, 1, -1, 1/2, -2 have
+ * 1.2e-6 and 1.0e-5. A result's error is bounded by the magnitudes of its whole tile: {@code (c + c / 128 + 20) 2^-24 |A'|
  * [(|G| |g| |G'|) . (|B'| |d| |B|)] |A|}, summed over the channels; so an infinite or NaN input shows in all 16 results of
  * its tile.
  *
@@ -46,17 +47,11 @@ public final class Winograd {
     /** A squared. */
     public static final float A2 = 0.390625f;
 
-    /** A cubed. */
-    public static final float A3 = A * A2;
-
     /** The larger point, and its powers. */
     public static final float B = 1.5f;
 
     /** B squared. */
     public static final float B2 = 2.25f;
-
-    /** B cubed. */
-    public static final float B3 = B * B2;
 
     /** The product of the squares. */
     public static final float A2B2 = A2 * B2;
@@ -64,13 +59,13 @@ public final class Winograd {
     /** The sum of the squares. */
     public static final float SUM = A2 + B2;
 
-    /** G's scale of the point 0, 1 / (A2 B2). */
+    /** The scale of the point 0, 1 / (A2 B2). */
     public static final float G0 = (float) (1 / 0.87890625);
 
-    /** G's scale of +-A, 1 / (2 A2 (A2 - B2)). */
+    /** The scale of +-A, 1 / (2 A2 (A2 - B2)). */
     public static final float GA = (float) (1 / (2 * 0.390625 * (0.390625 - 2.25)));
 
-    /** G's scale of +-B, 1 / (2 B2 (B2 - A2)). */
+    /** The scale of +-B, 1 / (2 B2 (B2 - A2)). */
     public static final float GB = (float) (1 / (2 * 2.25 * (2.25 - 0.390625)));
 
     /** A GA. */
@@ -82,8 +77,14 @@ public final class Winograd {
     /** B GB. */
     public static final float B_GB = (float) (1.5 / (2 * 2.25 * (2.25 - 0.390625)));
 
-    /** B2 GB. */
+    /** A3 GA. */
+    public static final float A3_GA = (float) (0.625 / (2 * (0.390625 - 2.25)));
+
+    /** B2 GB, which is -A2 GA. */
     public static final float B2_GB = (float) (1 / (2 * (2.25 - 0.390625)));
+
+    /** B3 GB. */
+    public static final float B3_GB = (float) (1.5 / (2 * (2.25 - 0.390625)));
 
     private static final int FEWEST_CHANNELS = 16;
     private static final int WIDEST = 1024;

@@ -4,12 +4,12 @@ import static dev.merapi.simd.Winograd.A;
 import static dev.merapi.simd.Winograd.A2;
 import static dev.merapi.simd.Winograd.A2B2;
 import static dev.merapi.simd.Winograd.A2_GA;
-import static dev.merapi.simd.Winograd.A3;
+import static dev.merapi.simd.Winograd.A3_GA;
 import static dev.merapi.simd.Winograd.A_GA;
 import static dev.merapi.simd.Winograd.B;
 import static dev.merapi.simd.Winograd.B2;
 import static dev.merapi.simd.Winograd.B2_GB;
-import static dev.merapi.simd.Winograd.B3;
+import static dev.merapi.simd.Winograd.B3_GB;
 import static dev.merapi.simd.Winograd.B_GB;
 import static dev.merapi.simd.Winograd.G0;
 import static dev.merapi.simd.Winograd.GA;
@@ -56,11 +56,10 @@ enum WinogradTransform {
             float g2 = t[i + 2 * s];
             float e = fma(g2, A2, g0);
             float f = fma(g2, B2, g0);
-            t[i] = g0 * G0;
-            t[i + s] = fma(g1, A, e) * GA;
-            t[i + 2 * s] = fma(g1, -A, e) * GA;
-            t[i + 3 * s] = fma(g1, B, f) * GB;
-            t[i + 4 * s] = fma(g1, -B, f) * GB;
+            t[i + s] = fma(g1, A, e);
+            t[i + 2 * s] = fma(g1, -A, e);
+            t[i + 3 * s] = fma(g1, B, f);
+            t[i + 4 * s] = fma(g1, -B, f);
             t[i + 5 * s] = g2;
         }
     },
@@ -73,10 +72,10 @@ enum WinogradTransform {
             float d = t[i + s] - t[i + 2 * s];
             float r = t[i + 3 * s] + t[i + 4 * s];
             float q = t[i + 3 * s] - t[i + 4 * s];
-            t[i] = t[i] + p + r;
-            t[i + s] = fma(d, A, q * B);
-            t[i + 2 * s] = fma(p, A2, r * B2);
-            t[i + 3 * s] = fma(q, B3, fma(d, A3, t[i + 5 * s]));
+            t[i] = fma(p, GA, fma(r, GB, t[i] * G0));
+            t[i + s] = fma(d, A_GA, q * B_GB);
+            t[i + 2 * s] = (r - p) * B2_GB;
+            t[i + 3 * s] = fma(q, B3_GB, fma(d, A3_GA, t[i + 5 * s]));
         }
     },
 

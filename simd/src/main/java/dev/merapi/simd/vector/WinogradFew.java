@@ -4,9 +4,6 @@ import static dev.merapi.simd.Winograd.A;
 import static dev.merapi.simd.Winograd.A2;
 import static dev.merapi.simd.Winograd.B;
 import static dev.merapi.simd.Winograd.B2;
-import static dev.merapi.simd.Winograd.G0;
-import static dev.merapi.simd.Winograd.GA;
-import static dev.merapi.simd.Winograd.GB;
 import static dev.merapi.simd.Winograd.PATCH;
 import static dev.merapi.simd.Winograd.PRODUCTS;
 import static dev.merapi.simd.vector.MicroKernel.LANES;
@@ -45,10 +42,10 @@ final class WinogradFew {
                 ends(kc, space.strip, line, v, zero, layout.place(block, k + 5), space.tile);
                 keep(space, block > 0, k * step, (k + 5) * step);
                 int a = layout.place(block, k + 1);
-                pair(kc, space.strip, line, v, a, layout.place(block, k + 2), A, A2, GA, space.tile);
+                pair(kc, space.strip, line, v, a, layout.place(block, k + 2), A, A2, space.tile);
                 keep(space, block > 0, (k + 1) * step, (k + 2) * step);
                 int b = layout.place(block, k + 3);
-                pair(kc, space.strip, line, v, b, layout.place(block, k + 4), B, B2, GB, space.tile);
+                pair(kc, space.strip, line, v, b, layout.place(block, k + 4), B, B2, space.tile);
                 keep(space, block > 0, (k + 3) * step, (k + 4) * step);
             }
         }
@@ -78,9 +75,9 @@ final class WinogradFew {
         var b3x = FloatVector.zero(SPECIES);
         var b3y = FloatVector.zero(SPECIES);
         for (int p = 0, q = line; p < kc; p++, q += 3 * NR) {
-            var ax = FloatVector.fromArray(SPECIES, g, q).mul(G0);
+            var ax = FloatVector.fromArray(SPECIES, g, q);
             var bx = FloatVector.fromArray(SPECIES, g, q + 2 * LANES);
-            var ay = FloatVector.fromArray(SPECIES, g, q + 3 * LANES).mul(G0);
+            var ay = FloatVector.fromArray(SPECIES, g, q + 3 * LANES);
             var by = FloatVector.fromArray(SPECIES, g, q + 5 * LANES);
             var va0 = FloatVector.broadcast(SPECIES, v[a + p]);
             a0x = ax.fma(va0, a0x);
@@ -127,16 +124,7 @@ final class WinogradFew {
 
     /** Products {@code point} and -{@code point} of a line. */
     private static void pair(
-            int kc,
-            float[] g,
-            int line,
-            float[] v,
-            int a,
-            int b,
-            float point,
-            float squared,
-            float factor,
-            float[] tile) {
+            int kc, float[] g, int line, float[] v, int a, int b, float point, float squared, float[] tile) {
         var a0x = FloatVector.zero(SPECIES);
         var a0y = FloatVector.zero(SPECIES);
         var a1x = FloatVector.zero(SPECIES);
@@ -156,17 +144,16 @@ final class WinogradFew {
         var plus = FloatVector.broadcast(SPECIES, point);
         var minus = FloatVector.broadcast(SPECIES, -point);
         var square = FloatVector.broadcast(SPECIES, squared);
-        var scale = FloatVector.broadcast(SPECIES, factor);
         for (int p = 0, q = line; p < kc; p++, q += 3 * NR) {
             var ex = FloatVector.fromArray(SPECIES, g, q + 2 * LANES).fma(square, FloatVector.fromArray(SPECIES, g, q));
             var gx = FloatVector.fromArray(SPECIES, g, q + LANES);
-            var ax = gx.fma(plus, ex).mul(scale);
-            var bx = gx.fma(minus, ex).mul(scale);
+            var ax = gx.fma(plus, ex);
+            var bx = gx.fma(minus, ex);
             var ey = FloatVector.fromArray(SPECIES, g, q + 5 * LANES)
                     .fma(square, FloatVector.fromArray(SPECIES, g, q + 3 * LANES));
             var gy = FloatVector.fromArray(SPECIES, g, q + 4 * LANES);
-            var ay = gy.fma(plus, ey).mul(scale);
-            var by = gy.fma(minus, ey).mul(scale);
+            var ay = gy.fma(plus, ey);
+            var by = gy.fma(minus, ey);
             var va0 = FloatVector.broadcast(SPECIES, v[a + p]);
             a0x = ax.fma(va0, a0x);
             a0y = ay.fma(va0, a0y);

@@ -91,8 +91,13 @@ final class WinogradGradient {
         for (int j = 0; j < Winograd.PATCH; j++) {
             sumColumns(sums, from + j * step, Winograd.PATCH * step, strip, j * LANES);
         }
+        rows(strip, 0, pixels, to);
+    }
+
+    /** The second half of {@link #kernel}: from 3 rows of 6 vectors to 3 of 3. */
+    static void rows(float[] strip, int from, MemorySegment pixels, long to) {
         for (int i = 0; i < 3; i++) {
-            sumRows(strip, i * Winograd.PATCH * LANES, pixels, (to + 3L * i * LANES) * Float.BYTES);
+            sumRows(strip, from + i * Winograd.PATCH * LANES, pixels, (to + 3L * i * LANES) * Float.BYTES);
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.merapi.simd.vector;
 
-import static dev.merapi.simd.Winograd.A;
-import static dev.merapi.simd.Winograd.A2;
-import static dev.merapi.simd.Winograd.A3;
-import static dev.merapi.simd.Winograd.B;
-import static dev.merapi.simd.Winograd.B2;
-import static dev.merapi.simd.Winograd.B3;
+import static dev.merapi.simd.Winograd.A3_GA;
+import static dev.merapi.simd.Winograd.A_GA;
+import static dev.merapi.simd.Winograd.B2_GB;
+import static dev.merapi.simd.Winograd.B3_GB;
+import static dev.merapi.simd.Winograd.B_GB;
+import static dev.merapi.simd.Winograd.G0;
+import static dev.merapi.simd.Winograd.GA;
+import static dev.merapi.simd.Winograd.GB;
 import static dev.merapi.simd.vector.MicroKernel.LANES;
 import static dev.merapi.simd.vector.MicroKernel.NR;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
@@ -74,10 +76,11 @@ final class WinogradOutput {
             var d = m1.sub(m2);
             var r = m3.add(m4);
             var s = m3.sub(m4);
-            m0.add(p).add(r).intoArray(strip, q);
-            d.fma(FloatVector.broadcast(SPECIES, A), s.mul(B)).intoArray(strip, q + size);
-            p.fma(FloatVector.broadcast(SPECIES, A2), r.mul(B2)).intoArray(strip, q + 2 * size);
-            s.fma(FloatVector.broadcast(SPECIES, B3), d.fma(FloatVector.broadcast(SPECIES, A3), m5))
+            p.fma(FloatVector.broadcast(SPECIES, GA), r.fma(FloatVector.broadcast(SPECIES, GB), m0.mul(G0)))
+                    .intoArray(strip, q);
+            d.fma(FloatVector.broadcast(SPECIES, A_GA), s.mul(B_GB)).intoArray(strip, q + size);
+            r.sub(p).mul(B2_GB).intoArray(strip, q + 2 * size);
+            s.fma(FloatVector.broadcast(SPECIES, B3_GB), d.fma(FloatVector.broadcast(SPECIES, A3_GA), m5))
                     .intoArray(strip, q + 3 * size);
         }
     }
@@ -107,10 +110,11 @@ final class WinogradOutput {
             var d = m1.sub(m2);
             var r = m3.add(m4);
             var s = m3.sub(m4);
-            var y0 = m0.add(p).add(r).add(b);
-            var y1 = d.fma(FloatVector.broadcast(SPECIES, A), s.mul(B)).add(b);
-            var y2 = p.fma(FloatVector.broadcast(SPECIES, A2), r.mul(B2)).add(b);
-            var y3 = s.fma(FloatVector.broadcast(SPECIES, B3), d.fma(FloatVector.broadcast(SPECIES, A3), m5))
+            var y0 = p.fma(FloatVector.broadcast(SPECIES, GA), r.fma(FloatVector.broadcast(SPECIES, GB), m0.mul(G0)))
+                    .add(b);
+            var y1 = d.fma(FloatVector.broadcast(SPECIES, A_GA), s.mul(B_GB)).add(b);
+            var y2 = r.sub(p).mul(B2_GB).add(b);
+            var y3 = s.fma(FloatVector.broadcast(SPECIES, B3_GB), d.fma(FloatVector.broadcast(SPECIES, A3_GA), m5))
                     .add(b);
             y0.blend(floor, y0.compare(VectorOperators.LE, floor)).intoMemorySegment(pixels, at, ORDER);
             y1.blend(floor, y1.compare(VectorOperators.LE, floor)).intoMemorySegment(pixels, at + VECTOR_BYTES, ORDER);
@@ -141,16 +145,17 @@ final class WinogradOutput {
         var m4 = FloatVector.fromArray(SPECIES, strip, q + 4 * size);
         var p = m1.add(m2);
         var r = m3.add(m4);
-        var y0 = m0.add(p).add(r).add(b);
+        var y0 = p.fma(FloatVector.broadcast(SPECIES, GA), r.fma(FloatVector.broadcast(SPECIES, GB), m0.mul(G0)))
+                .add(b);
         y0.blend(floor, y0.compare(VectorOperators.LE, floor)).intoMemorySegment(pixels, at, ORDER);
         if (count > 1) {
             var y1 = m1.sub(m2)
-                    .fma(FloatVector.broadcast(SPECIES, A), m3.sub(m4).mul(B))
+                    .fma(FloatVector.broadcast(SPECIES, A_GA), m3.sub(m4).mul(B_GB))
                     .add(b);
             y1.blend(floor, y1.compare(VectorOperators.LE, floor)).intoMemorySegment(pixels, at + VECTOR_BYTES, ORDER);
         }
         if (count > 2) {
-            var y2 = p.fma(FloatVector.broadcast(SPECIES, A2), r.mul(B2)).add(b);
+            var y2 = r.sub(p).mul(B2_GB).add(b);
             y2.blend(floor, y2.compare(VectorOperators.LE, floor))
                     .intoMemorySegment(pixels, at + 2 * VECTOR_BYTES, ORDER);
         }

@@ -36,6 +36,9 @@ final class WinogradWeightGradient {
     /** Floats of a product's sums: for each panel of output channels rows of NR, one an input channel. */
     private final int sumStep;
 
+    /** Whether the sums aren't written. */
+    private final boolean few;
+
     private final float[] inputs;
     private final MemorySegment gradients;
     private final float[] sums;
@@ -62,7 +65,8 @@ final class WinogradWeightGradient {
         var space = WinogradSpace.local();
         space.inputs = WinogradSpace.atLeast(layout.size(), space.inputs);
         space.gradients = WinogradSpace.atLeast((long) Winograd.PRODUCTS * step, space.gradients);
-        space.sums = WinogradSpace.atLeast(Math.multiplyExact(Winograd.PRODUCTS, sumStep), space.sums);
+        few = strips == stripsPerBlock && WinogradFewGradient.fits(rows);
+        space.sums = WinogradSpace.atLeast(few ? 0 : Math.multiplyExact(Winograd.PRODUCTS, sumStep), space.sums);
         inputs = space.inputs;
         gradients = space.gradients;
         sums = space.sums;
@@ -97,6 +101,9 @@ final class WinogradWeightGradient {
                 }
             }
         });
+        if (few) {
+            return;
+        }
         Workers.forRange(Winograd.PRODUCTS * panels, 1, (from, to) -> {
             float[] tile = WinogradSpace.local().tile;
             for (int i = from; i < to; i++) {
@@ -151,14 +158,24 @@ final class WinogradWeightGradient {
                 int o = i / parts * LANES;
                 int c = i % parts * group;
                 int count = Math.min(group, s.c() - c);
-                for (int j = 0; j < count; j++) {
-                    int at = (o / NR * s.c() + c + j) * NR + o % NR;
-                    WinogradGradient.kernel(sums, at, sumStep, space.strip, space.pixels, (long) j * TAPS * LANES);
-                }
+                kernels(o, c, count, space);
                 long at = dwo + ((long) o * s.c() + c) * TAPS;
                 int lanes = Math.min(LANES, s.o() - o);
                 WinogradBand.store(lanes, count * TAPS, space.pixels, space.square, dw, at, (long) s.c() * TAPS);
             }
         });
+    }
+
+    /** 9 vectors of {@link WinogradSpace#pixels} for each of some input channels. */
+    private void kernels(int o, int c, int count, WinogradSpace space) {
+        if (few) {
+            long from = (long) (o / NR) * panelStep + o % NR;
+            WinogradFewGradient.kernels(count, c, layout, inputs, gradients, from, step, space);
+            return;
+        }
+        for (int j = 0; j < count; j++) {
+            int at = (o / NR * s.c() + c + j) * NR + o % NR;
+            WinogradGradient.kernel(sums, at, sumStep, space.strip, space.pixels, (long) j * TAPS * LANES);
+        }
     }
 }

@@ -4,9 +4,6 @@ import static dev.merapi.simd.Winograd.A;
 import static dev.merapi.simd.Winograd.A2;
 import static dev.merapi.simd.Winograd.B;
 import static dev.merapi.simd.Winograd.B2;
-import static dev.merapi.simd.Winograd.G0;
-import static dev.merapi.simd.Winograd.GA;
-import static dev.merapi.simd.Winograd.GB;
 import static dev.merapi.simd.vector.MicroKernel.LANES;
 import static dev.merapi.simd.vector.MicroKernel.NR;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
@@ -32,8 +29,11 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
     /** Floats of a line's three vectors. */
     private static final int LINE = 3 * LANES;
 
-    /** Where {@link WinogradSpace#strip} has the lines; before them are the taps of a group. */
-    private static final int LINES = (GROUP * TAPS + 2 * LANES) * LANES;
+    /** Where {@link WinogradSpace#strip} has the taps of a group; what is before them is written too. */
+    private static final int HEAD = LANES * LANES;
+
+    /** Where it has the lines. */
+    private static final int LINES = HEAD + (GROUP * TAPS + 2 * LANES) * LANES;
 
     /** Panels of all output channels. */
     int panels() {
@@ -121,33 +121,34 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
     }
 
     private void group(int o, int c, int count, int to, int stride, int step, WinogradSpace space) {
+        int lanes = Math.min(LANES, outputs - o);
         if (turned) {
-            turned(o, c, count, space);
+            turned(lanes, o, c, count, space);
         } else {
-            straight(o, c, count, space);
+            long from = wo + ((long) o * channels + c) * TAPS;
+            WinogradBand.run(lanes, count * TAPS, w, from, channels * TAPS, space.square, space.strip, HEAD);
         }
-        int first = turned ? (TAPS - 1) * LANES : 0;
-        int tap = turned ? -LANES : LANES;
         for (int q = 0; q < 3; q++) {
-            columns(count, space.strip, first + q * tap, 3 * tap, to + q * LANES, stride, step);
+            columns(count, space.strip, HEAD + q * LANES, to + q * LANES, stride, step);
         }
     }
 
-    private void straight(int o, int c, int count, WinogradSpace space) {
-        int lanes = Math.min(LANES, outputs - o);
-        long from = wo + ((long) o * channels + c) * TAPS;
-        WinogradBand.run(lanes, count * TAPS, w, from, channels * TAPS, space.square, space.strip, 0);
-    }
-
-    private void turned(int o, int c, int count, WinogradSpace space) {
-        int lanes = Math.min(LANES, outputs - o);
-        for (int i = 0; i < count; i++) {
+    private void turned(int lanes, int o, int c, int count, WinogradSpace space) {
+        long end = wo + (long) channels * outputs * TAPS;
+        // The last channel first: what a square has beyond 9 columns goes before its taps.
+        for (int i = count - 1; i >= 0; i--) {
             long from = wo + ((long) (c + i) * outputs + o) * TAPS;
-            WinogradBand.run(lanes, TAPS, w, from, TAPS, space.square, space.strip, i * TAPS * LANES);
+            for (int p = 0; p < TAPS; p += LANES) {
+                int q = Math.min(p, Math.max(0, TAPS - LANES));
+                boolean whole = lanes == LANES && from + q + (LANES - 1) * TAPS + LANES <= end;
+                Transpose.begin(lanes, whole ? LANES : Math.min(LANES, TAPS), w, from + q, TAPS, space.square);
+                Transpose.end(space.square, space.strip, HEAD + (i * TAPS + TAPS - 1 - q) * LANES, -LANES);
+            }
         }
     }
 
-    private static void columns(int count, float[] taps, int first, int row, int to, int stride, int step) {
+    private static void columns(int count, float[] taps, int first, int to, int stride, int step) {
+        int row = 3 * LANES;
         int from = first;
         int q = to;
         for (int i = 0; i < count; i++, from += TAPS * LANES, q += stride) {
@@ -156,11 +157,11 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
             var g2 = FloatVector.fromArray(SPECIES, taps, from + 2 * row);
             var e = g2.fma(FloatVector.broadcast(SPECIES, A2), g0);
             var f = g2.fma(FloatVector.broadcast(SPECIES, B2), g0);
-            g0.mul(G0).intoArray(taps, q);
-            g1.fma(FloatVector.broadcast(SPECIES, A), e).mul(GA).intoArray(taps, q + step);
-            g1.fma(FloatVector.broadcast(SPECIES, -A), e).mul(GA).intoArray(taps, q + 2 * step);
-            g1.fma(FloatVector.broadcast(SPECIES, B), f).mul(GB).intoArray(taps, q + 3 * step);
-            g1.fma(FloatVector.broadcast(SPECIES, -B), f).mul(GB).intoArray(taps, q + 4 * step);
+            g0.intoArray(taps, q);
+            g1.fma(FloatVector.broadcast(SPECIES, A), e).intoArray(taps, q + step);
+            g1.fma(FloatVector.broadcast(SPECIES, -A), e).intoArray(taps, q + 2 * step);
+            g1.fma(FloatVector.broadcast(SPECIES, B), f).intoArray(taps, q + 3 * step);
+            g1.fma(FloatVector.broadcast(SPECIES, -B), f).intoArray(taps, q + 4 * step);
             g2.intoArray(taps, q + 5 * step);
         }
     }
@@ -175,11 +176,11 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
             var g2 = FloatVector.fromArray(SPECIES, taps, q + 2 * LANES);
             var e = g2.fma(FloatVector.broadcast(SPECIES, A2), g0);
             var f = g2.fma(FloatVector.broadcast(SPECIES, B2), g0);
-            g0.mul(G0).intoMemorySegment(u, at, ORDER);
-            g1.fma(FloatVector.broadcast(SPECIES, A), e).mul(GA).intoMemorySegment(u, at + step, ORDER);
-            g1.fma(FloatVector.broadcast(SPECIES, -A), e).mul(GA).intoMemorySegment(u, at + 2 * step, ORDER);
-            g1.fma(FloatVector.broadcast(SPECIES, B), f).mul(GB).intoMemorySegment(u, at + 3 * step, ORDER);
-            g1.fma(FloatVector.broadcast(SPECIES, -B), f).mul(GB).intoMemorySegment(u, at + 4 * step, ORDER);
+            g0.intoMemorySegment(u, at, ORDER);
+            g1.fma(FloatVector.broadcast(SPECIES, A), e).intoMemorySegment(u, at + step, ORDER);
+            g1.fma(FloatVector.broadcast(SPECIES, -A), e).intoMemorySegment(u, at + 2 * step, ORDER);
+            g1.fma(FloatVector.broadcast(SPECIES, B), f).intoMemorySegment(u, at + 3 * step, ORDER);
+            g1.fma(FloatVector.broadcast(SPECIES, -B), f).intoMemorySegment(u, at + 4 * step, ORDER);
             g2.intoMemorySegment(u, at + 5 * step, ORDER);
         }
     }

@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
  * float64.
  */
 final class WinogradBound {
-    /** Roundings of a result beside those of its sum of products: at most 6 in V, 8 in U and 10 in Y. */
-    static final int TRANSFORMS = 24;
+    /** Roundings of a result beside those of its sum of products: at most 6 in V, 4 in U and 10 in Y. */
+    static final int TRANSFORMS = 20;
 
     private static final double C = Winograd.A;
     private static final double D = Winograd.B;
