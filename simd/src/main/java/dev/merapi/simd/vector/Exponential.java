@@ -24,6 +24,11 @@ public final class Exponential {
     static final float LOWEST = -104f;
     static final float LOWEST_M1 = -20f;
     static final float SAME_M1 = 0x1p-64f;
+
+    /** Within it e^x is a normal number: 2^-126 is e^-87.34, 2^128 e^88.72. */
+    static final float NEAR = 87f;
+
+    static final float ROUND = 0x1.8p23f;
     static final float ROUND_TWICE_BIASED = 0x1.8p23f + 254f;
     static final float ROUND_BIASED = 0x1.8p23f + 127f;
     static final float ROUND_RAISED = 0x1.8p23f + 191f;
@@ -54,6 +59,18 @@ public final class Exponential {
         IntVector other = both.sub(half);
         return p.mul(half.lanewise(LSHL, 23).reinterpretAsFloats())
                 .mul(other.lanewise(LSHL, 23).reinterpretAsFloats());
+    }
+
+    /**
+     * e^x for x within +-{@link #NEAR}, the same bits in fewer operations: nothing to clamp, and as the result is normal,
+     * n added to its exponent is the product with 2^n.
+     */
+    static FloatVector expNear(FloatVector x) {
+        FloatVector t = x.fma(FloatVector.broadcast(FLOATS, LOG2E), FloatVector.broadcast(FLOATS, ROUND));
+        FloatVector p = power(reduced(t.sub(ROUND), x));
+        return p.reinterpretAsInts()
+                .add(t.reinterpretAsInts().lanewise(LSHL, 23))
+                .reinterpretAsFloats();
     }
 
     /** e^x for x up to 44, in fewer operations: the same bits. */

@@ -8,29 +8,107 @@ import dev.merapi.simd.Reduction;
 import dev.merapi.simd.scalar.Tree;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Softmax, and its gradient of one row. Passes: exponentials (and the next row's largest element), their sum, the scaling.
  */
 final class Softmax {
+    private static final VectorSpecies<Integer> INTS = S.withLanes(int.class);
+
     private Softmax() {}
 
     /** All rows. */
     static void forward(int rows, int cols, MemorySegment x, long xo, MemorySegment y, long yo) {
-        float max = Extremes.largest(x, xo, cols);
+        if (cols > Reduction.BLOCK) {
+            forwardLong(rows, cols, x, xo, y, yo);
+            return;
+        }
+        int steady = cols & -V;
+        float max = largestIfNear(x, xo, cols);
         for (int i = 0; i < rows; i++) {
             long row = (long) i * cols;
             long ahead = i + 1 < rows ? cols : 0;
             float next;
-            if (cols <= Reduction.BLOCK) {
-                next = exp(x, xo + row, ahead, max, y, yo + row, cols);
-                scale(1f / Sums.sum(y, yo + row, cols), y, yo + row, cols);
+            if (Float.isNaN(max)) {
+                max = Extremes.largest(x, xo + row, cols);
+                expVectors(x, xo + row, 0, max, y, yo + row, steady);
+                next = largestIfNear(x, xo + row + ahead, cols);
             } else {
-                next = longRow(x, xo + row, ahead, max, y, yo + row, cols);
+                next = expNear(x, xo + row, ahead, max, y, yo + row, cols);
             }
+            if (steady < cols) {
+                expRest(x, xo + row + steady, max, y, yo + row + steady, cols - steady);
+            }
+            scale(1f / Sums.sum(y, yo + row, cols), y, yo + row, cols);
             max = next;
+        }
+    }
+
+    /**
+     * y = exp(x - max) in whole vectors for a row that is near, in fewer operations; returns {@link #largestIfNear} of
+     * the row that lies {@code ahead} elements further: so that it comes from memory while exponentials are computed.
+     */
+    private static float expNear(MemorySegment x, long xo, long ahead, float max, MemorySegment y, long yo, int n) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
+        FloatVector m = FloatVector.broadcast(S, max);
+        IntVector high = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+        IntVector low = IntVector.zero(INTS);
+        long xa = xo + ahead;
+        int steady = n & -V;
+        for (int i = 0; i < steady; i += V) {
+            FloatVector v = FloatVector.fromMemorySegment(S, x, (xo + i) << 2, ORDER);
+            IntVector w = IntVector.fromMemorySegment(INTS, x, (xa + i) << 2, ORDER);
+            high = high.max(w);
+            low = low.lanewise(VectorOperators.UMAX, w);
+            Exponential.expNear(v.sub(m)).intoMemorySegment(y, (yo + i) << 2, ORDER);
+        }
+        if (steady < n) {
+            VectorMask<Integer> rest = INTS.indexInRange(0, n - steady);
+            IntVector w = IntVector.fromMemorySegment(INTS, x, (xa + steady) << 2, ORDER, rest);
+            high = high.lanewise(VectorOperators.MAX, w, rest);
+            low = low.lanewise(VectorOperators.UMAX, w);
+        }
+        return largestIfNear(high, low);
+    }
+
+    /** The largest of a row whose smallest is at most {@link Exponential#NEAR} less; NaN says that it wasn't found so. */
+    private static float largestIfNear(MemorySegment x, long xo, int n) {
+        x = OffHeap.of(x);
+        IntVector high = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+        IntVector low = IntVector.zero(INTS);
+        for (int i = 0; i < n; i += V) {
+            VectorMask<Integer> in = INTS.indexInRange(i, n);
+            IntVector w = IntVector.fromMemorySegment(INTS, x, (xo + i) << 2, ORDER, in);
+            high = high.lanewise(VectorOperators.MAX, w, in);
+            low = low.lanewise(VectorOperators.UMAX, w);
+        }
+        return largestIfNear(high, low);
+    }
+
+    /**
+     * From the bits of floats, for integers have a maximum of one instruction: the greatest as signed numbers is the
+     * largest float unless all are negative, and the greatest as unsigned ones is the smallest if one is negative. NaN is
+     * beyond an infinity in one order or the other.
+     */
+    private static float largestIfNear(IntVector high, IntVector low) {
+        int top = high.reduceLanes(VectorOperators.MAX);
+        int bottom = low.lanewise(VectorOperators.XOR, Integer.MIN_VALUE).reduceLanes(VectorOperators.MAX);
+        float largest = top < 0 ? Float.NaN : Float.intBitsToFloat(top);
+        float smallest = bottom < 0 ? 0f : Float.intBitsToFloat(bottom ^ Integer.MIN_VALUE);
+        return largest - smallest <= Exponential.NEAR ? largest : Float.NaN;
+    }
+
+    private static void forwardLong(int rows, int cols, MemorySegment x, long xo, MemorySegment y, long yo) {
+        float max = Extremes.largest(x, xo, cols);
+        for (int i = 0; i < rows; i++) {
+            long row = (long) i * cols;
+            long ahead = i + 1 < rows ? cols : 0;
+            max = longRow(x, xo + row, ahead, max, y, yo + row, cols);
         }
     }
 

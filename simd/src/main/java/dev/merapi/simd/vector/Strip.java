@@ -51,6 +51,11 @@ final class Strip {
         v.intoMemorySegment(OffHeap.of(s), o << 2, ORDER, tail);
     }
 
+    /** Whether x[xo .. xo + n) and y[yo .. yo + n) have no element in common. */
+    static boolean apart(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
+        return Math.abs(x.address() + (xo << 2) - y.address() - (yo << 2)) >= (long) n << 2;
+    }
+
     /** The mask of the first {@code count} lanes. */
     static VectorMask<Float> tail(int count) {
         return FLOATS.indexInRange(0, count);

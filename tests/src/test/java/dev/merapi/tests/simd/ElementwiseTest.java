@@ -42,6 +42,30 @@ class ElementwiseTest {
         }
     }
 
+    /** Exponentials are first computed for a run of near numbers; one further out, wherever it is, has its own bits. */
+    @Example
+    void expOfOneNumberFurtherOutAmongNearOnes() {
+        int n = 2100;
+        float[] beyond = {87f, -87f, 87.1f, -87.4f, 88.8f, 1e30f, -103f, -1e30f, Float.POSITIVE_INFINITY};
+        float[] others = {Float.NEGATIVE_INFINITY, Float.NaN, Float.intBitsToFloat(0xffc00123)};
+        for (int at : new int[] {0, 511, 1023, 1024, 2080, 2099}) {
+            for (int k = 0; k < beyond.length + others.length; k++) {
+                float special = k < beyond.length ? beyond[k] : others[k - beyond.length];
+                MemorySegment x = segment(new float[n], 0);
+                for (int i = 0; i < n; i++) {
+                    x.setAtIndex(ValueLayout.JAVA_FLOAT, i, i == at ? special : (i % 869) / 5f - 86.8f);
+                }
+                MemorySegment want = segment(new float[n], 0);
+                MemorySegment got = segment(new float[n], 0);
+                scalar.unary(Unary.EXP, x, 0, want, 0, n);
+                vector.unary(Unary.EXP, x, 0, got, 0, n);
+                assertSameBits(want, got, "exp with " + special + " at " + at);
+                vector.unary(Unary.EXP, x, 0, x, 0, n);
+                assertSameBits(want, x, "exp in place with " + special + " at " + at);
+            }
+        }
+    }
+
     @Property(tries = 300)
     void binaryTwins(
             @ForAll Binary f, @ForAll long seed, @ForAll @IntRange(max = 1) int as, @ForAll @IntRange(max = 1) int bs) {

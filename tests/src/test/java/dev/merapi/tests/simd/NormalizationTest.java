@@ -56,6 +56,43 @@ class NormalizationTest {
         Runs.assertBits(s, v, c + " of " + rows + " x " + cols);
     }
 
+    /** Rows whose numbers lie near each other have a path of their own: its border, and signs, which it tells apart by bits. */
+    @Example
+    void sameBitsOfSoftmaxOfRowsNearAndFar() {
+        float[][] ends = {
+            {0f, -87f},
+            {0f, -87.1f},
+            {43f, -43f},
+            {44f, -44f},
+            {-1f, -2f},
+            {-200f, -300f},
+            {200f, 199f},
+            {80f, 1f},
+            {-0f, -1f},
+            {1e38f, -3e38f},
+            {1f, Float.NEGATIVE_INFINITY},
+            {Float.intBitsToFloat(0xffc00123), 0f},
+            {Float.NaN, 0f}
+        };
+        for (int cols : new int[] {1, 10, 16, 17, 100, 1000}) {
+            MemorySegment x = Runs.floats(ends.length * cols);
+            for (int i = 0; i < ends.length; i++) {
+                for (int j = 0; j < cols; j++) {
+                    float inner = j % 3 == 0 ? ends[i][1] : ends[i][0];
+                    x.setAtIndex(
+                            JAVA_FLOAT, i * cols + j, j == cols - 1 ? ends[i][0] : j == cols / 2 ? ends[i][1] : inner);
+                }
+            }
+            MemorySegment s = Runs.floats(ends.length * cols);
+            MemorySegment v = Runs.floats(ends.length * cols);
+            SCALAR.softmax(ends.length, cols, x, 0, s, 0);
+            ACTIVE.softmax(ends.length, cols, x, 0, v, 0);
+            Runs.assertBits(s, v, "softmax of rows of " + cols);
+            ACTIVE.softmax(ends.length, cols, x, 0, x, 0);
+            Runs.assertBits(s, x, "softmax in place, rows of " + cols);
+        }
+    }
+
     @Example
     void aRowAloneHasTheBitsOfThatRowAmongOthers() {
         for (NormalizationCase c : NormalizationCase.values()) {
