@@ -13,7 +13,7 @@ import dev.merapi.simd.vector.VectorGemm.Result;
  *
  * <p>Loops from the outside: panels of columns, depth (DEEP), tiles of rows, blocks of k. So a panel of B stays in the
  * second-level cache, a quarter of a core's loads, and A passes once for each panel, a float for 128 operations, which even memory
- * delivers. For many rows and a large B that order loses to {@link BlockedProduct}: 2048 ran at 91 GFLOP/s, packed at 102.
+ * delivers. For many rows and a large B that order loses to {@link BlockedProduct}: 2048 ran at 43 GFLOP/s, packed at 102.
  *
  * <p>At the edges a tile begins earlier than its turn, so that it's whole, and only what isn't another's is stored.
  */
@@ -45,6 +45,9 @@ record DirectProduct(int m, int n, int k, Factor a, Factor b, Result c, int thre
     /** Rows up to which a B of any size is read where it lies: packing it costs more than its cache misses. */
     private static final int FEW = 128;
 
+    /** Rows of B so far apart, or a multiple, share too few sets of a cache: 128 x 2048 x 2048 ran at 55 GFLOP/s, packed at 92. */
+    private static final int CLASH = 2048;
+
     /** Elements of B up to which it is read where it lies by any number of rows. */
     private static final long SMALL = 1 << 18;
 
@@ -55,7 +58,7 @@ record DirectProduct(int m, int n, int k, Factor a, Factor b, Result c, int thre
                 && !b.transposed()
                 && m >= ROWS
                 && n >= COLUMNS
-                && (m <= FEW || (long) n * k <= SMALL)
+                && ((m <= FEW && b.ld() % CLASH != 0) || (long) n * k <= SMALL)
                 && (long) Math.ceilDiv(m, ROWS) * ROWS * Math.ceilDiv(n, COLUMNS) * COLUMNS * 16 <= 17L * m * n;
     }
 
