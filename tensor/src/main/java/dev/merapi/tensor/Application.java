@@ -1,8 +1,14 @@
 package dev.merapi.tensor;
 
+import java.lang.ref.Reference;
 import java.util.List;
 
-/** Applying an operator: its spec says what to allocate, its forward fills that, and the recorder in force sees it. */
+/**
+ * Applying an operator: its spec says what to allocate, its forward fills that, and the recorder in force sees it.
+ *
+ * <p>Arguments are held until forward has ended: an expression like {@code a.add(b).exp()} has nobody else to hold them, and
+ * kernels only know addresses.
+ */
 public sealed interface Application permits Tensor {
     private Tensor self() {
         return (Tensor) this;
@@ -11,14 +17,23 @@ public sealed interface Application permits Tensor {
     /** Applies an operator of one argument. */
     default Tensor apply(Op.Unary op) {
         Tensor y = Tensor.allocate(op.spec(self().spec()));
-        Profile.forward(op, self(), y);
+        try (var _ = Scope.forTemporaries()) {
+            Profile.forward(op, self(), y);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
         return recorded(op, y, List.of(self()));
     }
 
     /** Applies an operator of two arguments, this one first. */
     default Tensor apply(Op.Binary op, Tensor b) {
         Tensor y = Tensor.allocate(op.spec(self().spec(), b.spec()));
-        Profile.forward(op, self(), b, y);
+        try (var _ = Scope.forTemporaries()) {
+            Profile.forward(op, self(), b, y);
+        } finally {
+            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(b);
+        }
         return recorded(op, y, List.of(self(), b));
     }
 
@@ -30,7 +45,11 @@ public sealed interface Application permits Tensor {
     /** Applies an operator of many arguments. */
     static Tensor apply(Op.Nary op, List<Tensor> inputs) {
         Tensor y = Tensor.allocate(op.spec(inputs.stream().map(Tensor::spec).toList()));
-        Profile.forward(op, inputs, y);
+        try (var _ = Scope.forTemporaries()) {
+            Profile.forward(op, inputs, y);
+        } finally {
+            Reference.reachabilityFence(inputs);
+        }
         return recorded(op, y, inputs);
     }
 

@@ -4,6 +4,8 @@ import dev.merapi.tensor.op.Cast;
 import dev.merapi.tensor.op.Contiguous;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.util.function.Function;
 
 /** Other dtypes, and the way out: Java's arrays and numbers. Arrays are copies in row-major order. */
 public sealed interface Conversions permits Tensor {
@@ -19,40 +21,46 @@ public sealed interface Conversions permits Tensor {
         return self().dtype() == dtype ? self() : self().apply(new Cast(dtype));
     }
 
-    private MemorySegment elements(DType dtype) {
+    /** A copy of the elements as that dtype, row-major; the tensor is held until it's made. */
+    private <A> A copy(DType dtype, Function<MemorySegment, A> made) {
         Tensor t = Contiguous.of(Cast.of(self(), dtype));
-        return t.segment().asSlice((long) t.offset() * dtype.bytes(), (long) t.size() * dtype.bytes());
+        try {
+            long at = (long) t.offset() * dtype.bytes();
+            return made.apply(t.segment().asSlice(at, (long) t.size() * dtype.bytes()));
+        } finally {
+            Reference.reachabilityFence(t);
+        }
     }
 
     /** The elements as floats. */
     default float[] toFloatArray() {
-        return elements(DType.FLOAT32).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+        return copy(DType.FLOAT32, s -> s.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED));
     }
 
     /** The elements as doubles. */
     default double[] toDoubleArray() {
-        return elements(DType.FLOAT64).toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED);
+        return copy(DType.FLOAT64, s -> s.toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED));
     }
 
     /** The elements as ints. */
     default int[] toIntArray() {
-        return elements(DType.INT32).toArray(ValueLayout.JAVA_INT_UNALIGNED);
+        return copy(DType.INT32, s -> s.toArray(ValueLayout.JAVA_INT_UNALIGNED));
     }
 
     /** The elements as longs. */
     default long[] toLongArray() {
-        return elements(DType.INT64).toArray(ValueLayout.JAVA_LONG_UNALIGNED);
+        return copy(DType.INT64, s -> s.toArray(ValueLayout.JAVA_LONG_UNALIGNED));
     }
 
     /** The bytes of uint8, int8 and bool elements; the low 8 bits of others as integers. */
     default byte[] toByteArray() {
         DType dtype = self().dtype();
-        return elements(dtype.bytes() == 1 ? dtype : DType.UINT8).toArray(ValueLayout.JAVA_BYTE);
+        return copy(dtype.bytes() == 1 ? dtype : DType.UINT8, s -> s.toArray(ValueLayout.JAVA_BYTE));
     }
 
     /** Whether each element isn't 0. */
     default boolean[] toBooleanArray() {
-        byte[] bytes = elements(DType.BOOL).toArray(ValueLayout.JAVA_BYTE);
+        byte[] bytes = copy(DType.BOOL, s -> s.toArray(ValueLayout.JAVA_BYTE));
         boolean[] values = new boolean[bytes.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = bytes[i] != 0;

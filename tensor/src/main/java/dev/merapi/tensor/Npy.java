@@ -4,6 +4,7 @@ import dev.merapi.tensor.op.Contiguous;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -124,15 +125,24 @@ public final class Npy {
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 drain(channel, ByteBuffer.wrap(header(tensor.spec())));
-                MemorySegment s = elements(Contiguous.of(tensor));
-                for (long at = 0; at < s.byteSize(); at += PIECE) {
-                    drain(channel, piece(s, at));
-                }
+                drainElements(channel, tensor);
                 channel.force(true);
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void drainElements(FileChannel channel, Tensor tensor) throws IOException {
+        Tensor t = Contiguous.of(tensor);
+        try {
+            MemorySegment s = elements(t);
+            for (long at = 0; at < s.byteSize(); at += PIECE) {
+                drain(channel, piece(s, at));
+            }
+        } finally {
+            Reference.reachabilityFence(t);
         }
     }
 

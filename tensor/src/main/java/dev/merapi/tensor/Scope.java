@@ -36,6 +36,14 @@ public final class Scope implements AutoCloseable {
         return scope;
     }
 
+    /**
+     * For what an operator makes on its way: a scope of its own where the thread has none, so that no collection can give such
+     * a block to somebody else while a kernel, which only knows its address, still reads it.
+     */
+    static Scope forTemporaries() {
+        return CURRENT.get() == NONE ? open() : NONE;
+    }
+
     static Scope current() {
         return CURRENT.get();
     }
@@ -73,6 +81,9 @@ public final class Scope implements AutoCloseable {
     /** Frees what this scope still owns. */
     @Override
     public void close() {
+        if (this == NONE) {
+            return;
+        }
         if (Thread.currentThread() != thread || CURRENT.get() != this) {
             throw new IllegalStateException(
                     "a scope closes on the thread that opened it, innermost first; use try (...)");

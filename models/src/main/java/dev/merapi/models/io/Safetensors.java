@@ -5,6 +5,7 @@ import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Contiguous;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -73,11 +74,16 @@ public final class Safetensors {
     }
 
     private static void writeData(FileChannel channel, Tensor tensor, CRC32C sum) throws IOException {
-        MemorySegment bytes = bytes(Contiguous.of(tensor));
-        for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
-            ByteBuffer chunk = chunk(bytes, at);
-            sum.update(chunk);
-            AtomicFile.writeFully(channel, chunk.rewind());
+        Tensor t = Contiguous.of(tensor);
+        try {
+            MemorySegment bytes = bytes(t);
+            for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
+                ByteBuffer chunk = chunk(bytes, at);
+                sum.update(chunk);
+                AtomicFile.writeFully(channel, chunk.rewind());
+            }
+        } finally {
+            Reference.reachabilityFence(t);
         }
     }
 

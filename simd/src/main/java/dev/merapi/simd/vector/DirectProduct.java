@@ -13,7 +13,7 @@ import dev.merapi.simd.vector.VectorGemm.Result;
  *
  * <p>Loops from the outside: panels of columns, depth (DEEP), tiles of rows, blocks of k. So a panel of B stays in the
  * second-level cache, a quarter of a core's loads, and A passes once for each panel, a float for 128 operations, which even memory
- * delivers. For many rows and a large B that order loses to {@link BlockedProduct}: 2048 ran at 43 GFLOP/s, packed at 102.
+ * delivers. For many rows and a large B that order loses to {@link BlockedProduct}: a prototype ran 2048 at 43 GFLOP/s, packed at 102.
  *
  * <p>At the edges a tile begins earlier than its turn, so that it's whole, and only what isn't another's is stored.
  */

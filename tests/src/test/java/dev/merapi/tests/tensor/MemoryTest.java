@@ -42,6 +42,18 @@ class MemoryTest {
     }
 
     @Test
+    void whatAnOperatorMakesOnItsWayIsFreedAtOnceWithoutAScopeToo() {
+        Tensor x = Tensor.ones(300, 300);
+        long before = Memory.stats().live();
+        Tensor y = x.softmax(1);
+        long one = Memory.stats().live() - before;
+        Tensor z = x.t().softmax(1);
+        long both = Memory.stats().live() - before;
+        assertTrue(2 * both < 5 * one, "a copy of x is live too: " + both + ", after the first result " + one);
+        assertEquals(2 * 300, y.add(z).sum().item(), 1e-3);
+    }
+
+    @Test
     void freedMemoryIsReused() {
         try (Scope _ = Scope.open()) {
             Tensor.ones(12_345);
