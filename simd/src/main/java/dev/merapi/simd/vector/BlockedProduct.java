@@ -20,9 +20,6 @@ import dev.merapi.simd.vector.VectorGemm.Result;
  * <p>Threads share nothing: each packs what its rectangles of C need, see {@link Rectangles}.
  */
 record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
-    /** Multiply-adds up to which one thread does all: about 4 us of one core. */
-    private static final long ALONE = 1 << 19;
-
     /** Stored [k, n], B is read where it lies if it has this many elements at most: it fits in the first-level cache. */
     private static final int DIRECT_ELEMENTS = 8192;
 
@@ -34,7 +31,7 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
 
     /** On at most so many threads. */
     void run(int threads) {
-        var parts = Rectangles.of(m, n, (long) m * n * k <= ALONE ? 1 : threads);
+        var parts = Rectangles.of(m, n, threads);
         Workers.forRange(parts.count(), 1, (from, to) -> {
             GemmSpace space = GemmSpace.take();
             for (int part = from; part < to; part++) {

@@ -17,9 +17,15 @@ import dev.merapi.simd.vector.VectorGemm.Result;
  *
  * <p>At the edges a tile begins earlier than its turn, so that it's whole, and only what isn't another's is stored.
  */
-record DirectProduct(int m, int n, int k, Factor a, Factor b, Result c, int threads) {
-    /** Multiply-adds below which nothing is shared: about 4 us of one core. */
-    private static final int SHARED = 1 << 19;
+record DirectProduct(int m, int n, int k, Factor a, Factor b, Result c) {
+    /** Rows up to which a B of any size is read where it lies: packing it costs more than its cache misses. */
+    private static final int FEW = 128;
+
+    /** Rows of B so far apart, or a multiple, share too few sets of a cache: 128 x 2048 x 2048 ran at 55 GFLOP/s, packed at 92. */
+    private static final int CLASH = 2048;
+
+    /** Elements of B up to which it is read where it lies by any number of rows. */
+    private static final long SMALL = 1 << 18;
 
     /** Pieces per thread at least, so that a thread that comes late costs little. */
     private static final int PIECES_PER_THREAD = 8;
@@ -42,15 +48,6 @@ record DirectProduct(int m, int n, int k, Factor a, Factor b, Result c, int thre
         }
     }
 
-    /** Rows up to which a B of any size is read where it lies: packing it costs more than its cache misses. */
-    private static final int FEW = 128;
-
-    /** Rows of B so far apart, or a multiple, share too few sets of a cache: 128 x 2048 x 2048 ran at 55 GFLOP/s, packed at 92. */
-    private static final int CLASH = 2048;
-
-    /** Elements of B up to which it is read where it lies by any number of rows. */
-    private static final long SMALL = 1 << 18;
-
     /** Whether this is the way to multiply: with at most a sixteenth of the work done twice at the edges. */
     static boolean suits(int m, int n, int k, Factor a, Factor b) {
         return MicroKernel.MR > EdgeKernel.MIDDLE
@@ -62,10 +59,11 @@ record DirectProduct(int m, int n, int k, Factor a, Factor b, Result c, int thre
                 && (long) Math.ceilDiv(m, ROWS) * ROWS * Math.ceilDiv(n, COLUMNS) * COLUMNS * 16 <= 17L * m * n;
     }
 
-    void run() {
+    /** On at most so many threads. */
+    void run(int threads) {
         int panels = Math.ceilDiv(n, COLUMNS);
         int tiles = Math.ceilDiv(m, ROWS);
-        if (threads == 1 || (long) m * n * k < SHARED) {
+        if (threads == 1) {
             GemmSpace space = GemmSpace.take();
             for (int panel = 0; panel < panels; panel++) {
                 panel(panel, 0, tiles, space);

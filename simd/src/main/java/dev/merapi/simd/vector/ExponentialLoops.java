@@ -19,8 +19,7 @@ final class ExponentialLoops {
 
     /**
      * y[i] = e^x[i]. Most runs are within {@link Exponential#NEAR}, where fewer operations do; whether this one was is
-     * known when it has been computed, which costs less than a look beforehand (and at 1e7 elements one read of memory
-     * that nothing overlaps). A run with a number beyond is computed anew, so y must not lie on x.
+     * known when it has been computed, which costs less than a look beforehand. A run with a number beyond is computed anew, so y must not lie on x.
      */
     static void exp(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
         boolean apart = Strip.apart(x, xo, y, yo, n);

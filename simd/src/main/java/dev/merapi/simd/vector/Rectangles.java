@@ -7,13 +7,12 @@ import static dev.merapi.simd.vector.MicroKernel.NR;
  * How C [m, n] is cut among threads: rectangles of {@code height} rows and {@code width} columns (fewer at the right and the
  * bottom), counted row by row.
  *
- * <p>Each rectangle packs its rows of A and columns of B alone, so a row is packed {@code ceil(n / width)} times. That is
- * dearer than packing blocks together only where the cores share a cache: where they don't, lines that another core has
- * written come at 160 ns each, and two threads that packed together had 1.2 times the speed of one (measured on Zen 4,
- * whose virtual machine moves its processors between caches: 1.9 and 1.2 in turn).
+ * <p>Each rectangle packs its rows of A and columns of B alone, so a row is packed {@code ceil(n / width)} times. That costs
+ * less than packing blocks together and waiting for each other, above all where the cores share no cache: a line that
+ * another core has written comes in 160 ns there, and two threads had 1.2 times the speed of one (docs/decisions.md).
  */
 record Rectangles(int m, int n, int height, int width) {
-    /** Multiply-adds that take as long as packing one element, divided by the depth. */
+    /** Multiply-adds that take about as long as packing one element: a guess, on which only the cut depends. */
     private static final long PACKING = 10;
 
     /** The cut that gives {@code threads} threads about equal work and packs little; it doesn't change C's bits. */

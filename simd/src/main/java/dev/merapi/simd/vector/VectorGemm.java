@@ -4,8 +4,14 @@ import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
 
-/** {@link Gemm}: by {@link DirectProduct} where it suits, else by {@link BlockedProduct}; a row by {@link RowProduct}, a few by {@link ThinProduct}. */
+/**
+ * {@link Gemm}: by {@link DirectProduct} where it suits, else by {@link BlockedProduct}; a row by {@link RowProduct}, a few
+ * by {@link ThinProduct}.
+ */
 public final class VectorGemm implements Gemm {
+    /** Multiply-adds up to which one thread does all: about 4 us of one core. */
+    private static final long ALONE = 1 << 19;
+
     /** Creates the kernel; it has no state. */
     public VectorGemm() {}
 
@@ -40,10 +46,14 @@ public final class VectorGemm implements Gemm {
         } else if (ThinProduct.suits(m, n, k, right)) {
             new ThinProduct(m, n, k, left, right, result).run();
         } else if (DirectProduct.suits(m, n, k, left, right)) {
-            new DirectProduct(m, n, k, left, right, result, Workers.threads()).run();
+            new DirectProduct(m, n, k, left, right, result).run(threads(m, n, k));
         } else {
-            new BlockedProduct(m, n, k, left, right, result).run(Workers.threads());
+            new BlockedProduct(m, n, k, left, right, result).run(threads(m, n, k));
         }
+    }
+
+    private static int threads(int m, int n, int k) {
+        return (long) m * n * k <= ALONE ? 1 : Workers.threads();
     }
 
     /** A or B: element (i, p) of it is the float {@code offset + i ld + p}, or transposed {@code offset + p ld + i}. */
