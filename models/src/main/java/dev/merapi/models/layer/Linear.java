@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param weight W [in, out]: the transpose of PyTorch's, so that one row streams through it
  * @param bias b [out]
  */
-public record Linear(Tensor weight, Optional<Tensor> bias) implements FusesRelu {
+public record Linear(@Transposed Tensor weight, Optional<Tensor> bias) implements FusesRelu {
     /** Checks the parameters' shapes. */
     public Linear {
         if (weight.rank() != 2

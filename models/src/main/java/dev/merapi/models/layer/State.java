@@ -4,9 +4,11 @@ import dev.merapi.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tensors of a model, found through its record components in their order: a {@link Tensor} is a parameter, a
@@ -16,6 +18,7 @@ import java.util.Optional;
 public final class State {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+    private final Set<String> transposed = new LinkedHashSet<>();
 
     private State() {}
 
@@ -43,6 +46,11 @@ public final class State {
         return all;
     }
 
+    /** The names of the tensors that are {@link Transposed}. */
+    public Set<String> transposed() {
+        return transposed;
+    }
+
     /** The number of trained elements. */
     public long size() {
         return parameters.values().stream().mapToLong(Tensor::size).sum();
@@ -61,7 +69,11 @@ public final class State {
             case Sequential sequential -> search(name, sequential.layers());
             case Record record -> {
                 for (RecordComponent component : record.getClass().getRecordComponents()) {
-                    search(join(name, component.getName()), read(record, component));
+                    String path = join(name, component.getName());
+                    if (component.isAnnotationPresent(Transposed.class)) {
+                        transposed.add(path);
+                    }
+                    search(path, read(record, component));
                 }
             }
             default -> {}

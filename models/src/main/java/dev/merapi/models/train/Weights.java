@@ -2,7 +2,6 @@ package dev.merapi.models.train;
 
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.io.Safetensors;
-import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.State;
 import dev.merapi.tensor.Tensor;
 import java.nio.file.Path;
@@ -13,12 +12,12 @@ public final class Weights {
     private Weights() {}
 
     /** Writes parameters and buffers, atomically; the same tensors give the same bytes. */
-    public static void save(Layer model, Path file) {
+    public static void save(Object model, Path file) {
         Safetensors.write(file, State.of(model).tensors(), Map.of("format", "merapi"));
     }
 
     /** Reads parameters and buffers into the model; nothing is changed unless all names and shapes fit. */
-    public static void load(Layer model, Path file) {
+    public static void load(Object model, Path file) {
         assign(file, Safetensors.read(file).tensors(), State.of(model).tensors());
     }
 

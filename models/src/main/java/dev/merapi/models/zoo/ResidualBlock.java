@@ -1,0 +1,93 @@
+package dev.merapi.models.zoo;
+
+import dev.merapi.models.layer.BatchNorm;
+import dev.merapi.models.layer.Conv2d;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.layer.Sequential;
+import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Conv2d.Options;
+import java.util.Optional;
+
+/** y = relu(shortcut(x) + f(x)): what a {@link ResNet} is made of. The shortcut is x, or a 1 x 1 convolution of it. */
+public sealed interface ResidualBlock extends Layer {
+    /** Makes a block from {@code in} channels, with {@code width} channels inside. */
+    @FunctionalInterface
+    interface Maker {
+        /** Random parameters. */
+        ResidualBlock of(int in, int width, int stride, RandomKey key);
+    }
+
+    /** f(x). */
+    Tensor residual(Tensor x);
+
+    /** How x is fitted to f(x), if it doesn't by itself. */
+    Optional<Sequential> downsample();
+
+    @Override
+    default Tensor forward(Tensor x) {
+        Tensor shortcut = downsample().map(d -> d.forward(x)).orElse(x);
+        return residual(x).add(shortcut).relu();
+    }
+
+    /** Two 3 x 3 convolutions. */
+    record Basic(Conv2d conv1, BatchNorm bn1, Conv2d conv2, BatchNorm bn2, Optional<Sequential> downsample)
+            implements ResidualBlock {
+        @Override
+        public Tensor residual(Tensor x) {
+            Tensor h = bn1.forward(conv1.forward(x)).relu();
+            return bn2.forward(conv2.forward(h));
+        }
+    }
+
+    /** A 1 x 1 convolution to fewer channels, a 3 x 3 one, and a 1 x 1 one to four times as many. */
+    record Bottleneck(
+            Conv2d conv1,
+            BatchNorm bn1,
+            Conv2d conv2,
+            BatchNorm bn2,
+            Conv2d conv3,
+            BatchNorm bn3,
+            Optional<Sequential> downsample)
+            implements ResidualBlock {
+        @Override
+        public Tensor residual(Tensor x) {
+            Tensor h1 = bn1.forward(conv1.forward(x)).relu();
+            Tensor h2 = bn2.forward(conv2.forward(h1)).relu();
+            return bn3.forward(conv3.forward(h2));
+        }
+    }
+
+    /** A {@link Basic} block. */
+    static ResidualBlock basic(int in, int width, int stride, RandomKey key) {
+        return new Basic(
+                convolution(in, width, 3, stride, key.fold("conv1")),
+                BatchNorm.of(width),
+                convolution(width, width, 3, 1, key.fold("conv2")),
+                BatchNorm.of(width),
+                shortcut(in, width, stride, key.fold("downsample")));
+    }
+
+    /** A {@link Bottleneck}. */
+    static ResidualBlock bottleneck(int in, int width, int stride, RandomKey key) {
+        return new Bottleneck(
+                convolution(in, width, 1, 1, key.fold("conv1")),
+                BatchNorm.of(width),
+                convolution(width, width, 3, stride, key.fold("conv2")),
+                BatchNorm.of(width),
+                convolution(width, 4 * width, 1, 1, key.fold("conv3")),
+                BatchNorm.of(4 * width),
+                shortcut(in, 4 * width, stride, key.fold("downsample")));
+    }
+
+    private static Conv2d convolution(int in, int out, int kernel, int stride, RandomKey key) {
+        return Conv2d.withoutBias(
+                in, out, kernel, Options.DEFAULT.stride(stride).padding(kernel / 2), key);
+    }
+
+    private static Optional<Sequential> shortcut(int in, int out, int stride, RandomKey key) {
+        return stride == 1 && in == out
+                ? Optional.empty()
+                : Optional.of(Sequential.of(convolution(in, out, 1, stride, key), BatchNorm.of(out)));
+    }
+}

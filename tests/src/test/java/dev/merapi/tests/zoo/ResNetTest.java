@@ -1,0 +1,144 @@
+package dev.merapi.tests.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.merapi.autograd.Autograd;
+import dev.merapi.models.data.Batch;
+import dev.merapi.models.data.Cifar10;
+import dev.merapi.models.data.Normalization;
+import dev.merapi.models.io.FileFormatException;
+import dev.merapi.models.io.Json;
+import dev.merapi.models.io.Safetensors;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.layer.State;
+import dev.merapi.models.train.TorchWeights;
+import dev.merapi.models.zoo.CifarResNet;
+import dev.merapi.models.zoo.ResNet;
+import dev.merapi.tensor.DType;
+import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Tensor;
+import dev.merapi.tests.SharedData;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Residual networks against PyTorch: pretrained weights, and logits and gradients of make_resnets.py. */
+class ResNetTest {
+    private static final RandomKey KEY = RandomKey.of(1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void pretrainedResNet20GivesPyTorchsLogits() {
+        Path data = SharedData.folder("resnet20-cifar10");
+        CifarResNet model = CifarResNet.of(20, 10, KEY);
+        TorchWeights.load(model, data.resolve("resnet20-12fca82f.safetensors"));
+        Batch images = Cifar10.read(List.of(data.resolve("golden_inputs.bin")));
+        Tensor x = new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)).apply(images.inputs());
+        Tensor logits = model.forward(x);
+        Json golden = Json.read(data.resolve("golden_resnet20_logits.json"));
+        List<Json> rows = golden.get("logits").items();
+        for (int i = 0; i < rows.size(); i++) {
+            double[] expected =
+                    rows.get(i).items().stream().mapToDouble(Json::number).toArray();
+            assertArrayEquals(expected, logits.select(0, i).toDoubleArray(), 1e-4, "image " + i);
+        }
+        assertEquals(10, rows.size());
+    }
+
+    @Test
+    void weightsForPyTorchComeBackTheSame() {
+        CifarResNet model = CifarResNet.of(8, 10, KEY);
+        Path file = folder.resolve("resnet8.safetensors");
+        TorchWeights.save(model, file);
+        Map<String, Tensor> stored = Safetensors.read(file).tensors();
+        assertArrayEquals(
+                model.linear().weight().t().toFloatArray(),
+                stored.get("linear.weight").toFloatArray());
+        assertTrue(stored.containsKey("layer3.0.bn2.running_var"), stored.keySet()::toString);
+        CifarResNet other = CifarResNet.of(8, 10, KEY.fold("other"));
+        TorchWeights.load(other, file);
+        Map<String, Tensor> loaded = State.of(other).tensors();
+        State.of(model)
+                .tensors()
+                .forEach((name, tensor) -> assertArrayEquals(
+                        tensor.toFloatArray(), loaded.get(name).toFloatArray(), name));
+        assertTrue(assertThrows(FileFormatException.class, () -> TorchWeights.load(CifarResNet.of(14, 10, KEY), file))
+                .getMessage()
+                .contains("it lacks layer1.1.conv1.weight"));
+    }
+
+    @Test
+    void parameterCountsAreTorchvisions() {
+        assertEquals(269_722, State.of(CifarResNet.of(20, 10, KEY)).size());
+        assertEquals(853_018, State.of(CifarResNet.of(56, 10, KEY)).size());
+        assertEquals(11_689_512, State.of(ResNet.resnet18(1000, KEY)).size());
+        assertEquals(25_557_032, State.of(ResNet.resnet50(1000, KEY)).size());
+    }
+
+    @Test
+    void depthMustBeSixNPlusTwo() {
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> CifarResNet.of(18, 10, KEY))
+                .getMessage()
+                .contains("6 n + 2"));
+    }
+
+    @Test
+    void resNet18() {
+        compare("resnet18", ResNet.resnet18(10, KEY), 64);
+    }
+
+    @Test
+    void resNet18ForCifar() {
+        compare("resnet18-cifar", ResNet.resnet18Cifar(10, KEY), 32);
+    }
+
+    @Test
+    void resNet50() {
+        compare("resnet50", ResNet.resnet50(10, KEY), 64);
+    }
+
+    /** PyTorch's tensors have the elements of {@link Hashed}; ours of linear layers lie transposed. */
+    private static void compare(String name, Layer model, int size) {
+        Map<String, Tensor> golden = Safetensors.read(Path.of("src/test/resources/goldens", name + ".safetensors"))
+                .tensors();
+        State state = State.of(model);
+        List<String> names = List.copyOf(state.parameters().keySet());
+        List<Tensor> parameters = List.copyOf(state.parameters().values());
+        for (int k = 0; k < parameters.size(); k++) {
+            boolean turned = state.transposed().contains(names.get(k));
+            Tensor p = turned ? parameters.get(k).t() : parameters.get(k);
+            if (p.rank() > 1) {
+                double fanIn = (double) p.size() / p.size(0);
+                p.assign(Hashed.of(k, p.shape().dims()).div(Math.sqrt(fanIn)).to(DType.FLOAT32));
+            }
+        }
+        state.parameters().get("fc.bias").assign(Tensor.zeros(10));
+        Tensor[] logits = new Tensor[1];
+        var gradients = Autograd.valueAndGrad(parameters, () -> {
+                    logits[0] = model.forward(floats(1000, 2, 3, size, size));
+                    return logits[0].mul(floats(1001, 2, 10)).sum();
+                })
+                .gradients()
+                .all();
+        Tensor wanted = golden.get("logits");
+        double largest = wanted.abs().max().item();
+        assertArrayEquals(wanted.toFloatArray(), logits[0].toFloatArray(), (float) (1e-4 * largest), name);
+        IntStream.range(0, names.size()).forEach(k -> {
+            double norm = golden.get("norm." + names.get(k)).item();
+            assertEquals(norm, gradients.get(k).norm().item(), 2e-3 * norm, name + ": gradient of " + names.get(k));
+        });
+        assertEquals(names.size() + 1, golden.size(), name + ": the names are PyTorch's");
+    }
+
+    private static Tensor floats(int seed, int... dims) {
+        return Hashed.of(seed, dims).to(DType.FLOAT32);
+    }
+}
