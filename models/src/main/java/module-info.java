@@ -10,6 +10,7 @@ module dev.merapi.models {
     exports dev.merapi.models.loss;
     exports dev.merapi.models.metric;
     exports dev.merapi.models.optim;
+    exports dev.merapi.models.text;
     exports dev.merapi.models.train;
     exports dev.merapi.models.zoo;
 }

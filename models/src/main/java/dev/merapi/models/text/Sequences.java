@@ -1,0 +1,49 @@
+package dev.merapi.models.text;
+
+import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.Tensor;
+import java.util.List;
+
+/** Sequences of numbers brought to one length, as Keras's pad_sequences. */
+public final class Sequences {
+    private Sequences() {}
+
+    /** The side on which a sequence is filled up or cut off. */
+    public enum Side {
+        /** At its beginning. */
+        PRE,
+        /** At its end. */
+        POST
+    }
+
+    /** int64 [n, length]: short ones get zeros at the end, long ones lose their end. */
+    public static Tensor pad(List<int[]> sequences, int length) {
+        return pad(sequences, length, Side.POST, Side.POST, Vocabulary.PADDING);
+    }
+
+    /** int64 [n, length]: short ones get {@code value} on one side, long ones are cut on one side. */
+    public static Tensor pad(List<int[]> sequences, int length, Side padding, Side truncating, int value) {
+        if (length < 1) {
+            throw new IllegalArgumentException("sequences of length " + length + " hold nothing; use 1 or more");
+        }
+        long[] out = new long[Math.multiplyExact(sequences.size(), length)];
+        for (int n = 0; n < sequences.size(); n++) {
+            int[] sequence = sequences.get(n);
+            int kept = Math.min(sequence.length, length);
+            int from = truncating == Side.PRE ? sequence.length - kept : 0;
+            int at = padding == Side.PRE ? length - kept : 0;
+            for (int t = 0; t < length; t++) {
+                boolean inside = t >= at && t < at + kept;
+                out[n * length + t] = inside ? sequence[from + t - at] : value;
+            }
+        }
+        return Tensor.of(Shape.of(sequences.size(), length), out);
+    }
+
+    /** int64 [n]: the sequences' lengths, at most {@code length}. */
+    public static Tensor lengths(List<int[]> sequences, int length) {
+        return Tensor.of(sequences.stream()
+                .mapToLong(sequence -> Math.min(sequence.length, length))
+                .toArray());
+    }
+}
