@@ -97,8 +97,7 @@ public final class Batches implements AutoCloseable {
     /** The next batch; {@code scope} frees it. */
     public Batch next(Scope scope) {
         Batch batch = next();
-        scope.adopt(batch.inputs());
-        scope.adopt(batch.targets());
+        batch.tensors().forEach(scope::adopt);
         return batch;
     }
 
@@ -150,8 +149,7 @@ public final class Batches implements AutoCloseable {
     private Made made(int step) {
         try (var scope = Scope.open()) {
             Batch batch = data.batch(indices(step));
-            scope.keep(batch.inputs());
-            scope.keep(batch.targets());
+            batch.tensors().forEach(scope::keep);
             return new Made.Ready(batch);
         } catch (Throwable e) {
             return new Made.Failed(e);
@@ -170,8 +168,7 @@ public final class Batches implements AutoCloseable {
         try (var scope = Scope.open()) {
             for (Made made : queue) {
                 if (made instanceof Made.Ready(Batch batch)) {
-                    scope.adopt(batch.inputs());
-                    scope.adopt(batch.targets());
+                    batch.tensors().forEach(scope::adopt);
                 }
             }
         }

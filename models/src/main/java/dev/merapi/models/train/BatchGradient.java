@@ -2,7 +2,6 @@ package dev.merapi.models.train;
 
 import dev.merapi.autograd.Autograd;
 import dev.merapi.models.data.Batch;
-import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.Training;
 import dev.merapi.models.loss.Loss;
 import dev.merapi.models.metric.Accuracy;
@@ -26,7 +25,7 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
 
     /** The gradients belong to {@code scope}, which must be the thread's innermost. */
     static BatchGradient of(
-            Scope scope, Layer model, Loss loss, List<Tensor> parameters, Batch batch, int shards, RandomKey key) {
+            Scope scope, Forward forward, Loss loss, List<Tensor> parameters, Batch batch, int shards, RandomKey key) {
         int count = Math.min(shards, batch.size());
         Shard[] parts = new Shard[count];
         var tree = new GradientTree(count);
@@ -34,7 +33,7 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
             for (int s = from; s < to; s++) {
                 Batch part = batch.slice(
                         (int) ((long) batch.size() * s / count), (int) ((long) batch.size() * (s + 1) / count));
-                parts[s] = Shard.of(model, loss, parameters, part, (double) part.size() / batch.size(), key.fold(s));
+                parts[s] = Shard.of(forward, loss, parameters, part, (double) part.size() / batch.size(), key.fold(s));
                 tree.put(s, parts[s].gradients);
             }
         });
@@ -51,14 +50,14 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
     }
 
     private record Shard(double loss, Accuracy accuracy, List<Tensor> gradients, List<Training.Update> updates) {
-        static Shard of(Layer model, Loss loss, List<Tensor> parameters, Batch batch, double share, RandomKey key) {
+        static Shard of(Forward forward, Loss loss, List<Tensor> parameters, Batch batch, double share, RandomKey key) {
             Training training = new Training(key);
             try (Scope scope = Scope.open()) {
                 Tensor[] output = new Tensor[1];
                 var result = Autograd.valueAndGrad(
                         parameters,
                         () -> training.call(() -> {
-                            output[0] = model.forward(batch.inputs());
+                            output[0] = forward.of(batch);
                             Tensor mean = loss.of(output[0], batch.targets());
                             return share == 1 ? mean : mean.mul(share);
                         }));

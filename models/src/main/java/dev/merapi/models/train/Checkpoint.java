@@ -2,7 +2,6 @@ package dev.merapi.models.train;
 
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.io.Safetensors;
-import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.State;
 import dev.merapi.tensor.Tensor;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ public final class Checkpoint {
     }
 
     /** Writes where training stands, atomically: an older checkpoint of that name stays until the new one is whole. */
-    public static void write(Path file, Layer model, Recipe recipe, Progress progress) {
+    public static void write(Path file, Object model, Recipe recipe, Progress progress) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         State.of(model).tensors().forEach((name, tensor) -> tensors.put("model." + name, tensor));
         tensors.putAll(slots(progress));
@@ -58,7 +57,7 @@ public final class Checkpoint {
     }
 
     /** Puts the checkpoint's tensors into the model and the optimizer's memory, and the progress where it was. */
-    void restore(Layer model, Recipe recipe, Progress progress) {
+    void restore(Object model, Recipe recipe, Progress progress) {
         if (!identity(recipe).equals(metadata.get("recipe"))) {
             throw new FileFormatException(
                     file,

@@ -1,13 +1,12 @@
 package dev.merapi.models.train;
 
-import dev.merapi.models.layer.Layer;
 import java.nio.file.Path;
 
 /**
  * Writes a checkpoint after every epoch and, if {@code everySteps} is above 0, every so many steps. The newest good one is
  * always whole on disk, whatever stops the process.
  */
-public record Checkpoints(Path file, Layer model, Recipe recipe, int everySteps) implements Callback {
+public record Checkpoints(Path file, Object model, Recipe recipe, int everySteps) implements Callback {
     @Override
     public void on(Event event) {
         boolean due = switch (event) {

@@ -2,7 +2,6 @@ package dev.merapi.models.train;
 
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Dataset;
-import dev.merapi.models.layer.Layer;
 import dev.merapi.models.loss.Loss;
 import dev.merapi.models.metric.Accuracy;
 import dev.merapi.simd.Workers;
@@ -21,14 +20,14 @@ import java.util.Arrays;
 public record Evaluation(int[] predicted, int[] wanted, float[] confidence, double loss) {
     private static final int BATCH = 250;
 
-    /** Runs the model over all samples, outside training: batches are spread over the threads. */
-    public static Evaluation of(Layer model, Dataset data, Loss loss) {
+    /** Runs a model ({@link Forward#of} of a layer) over all samples, outside training: batches are spread over the threads. */
+    public static Evaluation of(Forward forward, Dataset data, Loss loss) {
         int n = data.size();
         int batches = Math.ceilDiv(n, BATCH);
         Part[] parts = new Part[batches];
         Workers.forRange(batches, 1, (from, to) -> {
             for (int b = from; b < to; b++) {
-                parts[b] = Part.of(model, data, loss, b * BATCH, Math.min(n, (b + 1) * BATCH));
+                parts[b] = Part.of(forward, data, loss, b * BATCH, Math.min(n, (b + 1) * BATCH));
             }
         });
         return joined(parts, n);
@@ -63,12 +62,12 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
     }
 
     private record Part(int[] predicted, int[] wanted, float[] confidence, double loss) {
-        static Part of(Layer model, Dataset data, Loss loss, int from, int to) {
+        static Part of(Forward forward, Dataset data, Loss loss, int from, int to) {
             int[] indices = new int[to - from];
             Arrays.setAll(indices, i -> from + i);
             try (Scope _ = Scope.open()) {
                 Batch batch = data.batch(indices);
-                Tensor output = model.forward(batch.inputs());
+                Tensor output = forward.of(batch);
                 double sum = loss.of(output, batch.targets()).item() * batch.size();
                 if (Accuracy.ofClasses(output, batch.targets()).total() == 0) {
                     return new Part(new int[0], new int[0], new float[0], sum);

@@ -1,47 +1,35 @@
 package dev.merapi.models.train;
 
-import dev.merapi.models.data.Normalization;
 import dev.merapi.models.io.AtomicFile;
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.io.JsonException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * What a run's tensors don't say: which model they belong to, how an image becomes its input, what its outputs are called,
- * how it was trained and how well it did. {@code manifest.json} of a run folder; a file that isn't one is refused with a
- * sentence.
+ * What a run's tensors don't say: which model they belong to, how its data becomes its input, how it was trained and how
+ * well it did. {@code manifest.json} of a run folder; a file that isn't one is refused with a sentence.
  *
  * @param task the name that trained it, such as {@code fashion-mnist}
- * @param input an input's shape without the batch: channels, height, width
- * @param classNames the outputs' names, in order
- * @param normalization how pixels become inputs
+ * @param details an object of what the task must know to use the model: of images their size, of text its vocabulary
  * @param settings how it was trained
  * @param result how well it did; empty until training has ended
  * @param environment versions, for people
  */
 public record Manifest(
-        String task,
-        List<Integer> input,
-        List<String> classNames,
-        Normalization normalization,
-        Settings settings,
-        Optional<Result> result,
-        Map<String, String> environment) {
-    private static final String FORMAT = "merapi-run-1";
-    private static final long LARGEST = 1 << 20;
+        String task, Json details, Settings settings, Optional<Result> result, Map<String, String> environment) {
+    private static final String FORMAT = "merapi-run-2";
 
     /**
      * How a run was trained.
      *
-     * @param data the folder of the images
-     * @param limit the first so many images only, or 0 for all
+     * @param data the folder of the data
+     * @param limit the first so many samples only, or 0 for all
      * @param patience epochs without improvement until it stops, or 0 for never
      * @param checkpointEvery steps between checkpoints, or 0 for one at an epoch's end alone
      */
@@ -52,7 +40,7 @@ public record Manifest(
             return new Settings(data, n, batch, rate, seed, limit, patience, checkpointEvery);
         }
 
-        /** With the images somewhere else. */
+        /** With the data somewhere else. */
         public Settings data(String folder) {
             return new Settings(folder, epochs, batch, rate, seed, limit, patience, checkpointEvery);
         }
@@ -64,37 +52,29 @@ public record Manifest(
      * @param epochs finished epochs
      * @param seconds of training, summed over the epochs
      * @param stopped why it ended early, or nothing
+     * @param metrics by name, such as {@code test accuracy}, the most telling one first
      */
-    public record Result(int epochs, double testAccuracy, double testLoss, double seconds, Optional<String> stopped) {}
+    public record Result(int epochs, double seconds, Optional<String> stopped, Map<String, Double> metrics) {
+        /** Keeps the metrics' order. */
+        public Result {
+            metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        }
+    }
 
-    /** Checks the parts that must fit together. */
+    /** Copies the map and checks the details. */
     public Manifest {
-        input = List.copyOf(input);
-        classNames = List.copyOf(classNames);
         environment = Map.copyOf(environment);
-        for (String name : classNames) {
-            if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-                throw new IllegalArgumentException(
-                        "a class name is empty or holds control characters; write plain text");
-            }
-        }
-        if (input.size() != 3 || classNames.isEmpty() || normalization.mean().size() != input.getFirst()) {
-            throw new IllegalArgumentException(
-                    "an input " + input + " with " + normalization.mean().size()
-                            + " channel means and " + classNames.size()
-                            + " class names describes no image classifier; it needs [channels, height, width] and a mean for each"
-                            + " channel");
-        }
+        details.fields();
     }
 
     /** With a result. */
     public Manifest result(Result r) {
-        return new Manifest(task, input, classNames, normalization, settings, Optional.of(r), environment);
+        return new Manifest(task, details, settings, Optional.of(r), environment);
     }
 
     /** With other settings, and no result yet. */
     public Manifest settings(Settings s) {
-        return new Manifest(task, input, classNames, normalization, s, Optional.empty(), environment);
+        return new Manifest(task, details, s, Optional.empty(), environment);
     }
 
     /** Writes it, atomically. */
@@ -116,11 +96,7 @@ public record Manifest(
         Map<String, Json> fields = new LinkedHashMap<>();
         fields.put("format", Json.of(FORMAT));
         fields.put("task", Json.of(task));
-        fields.put("input", Json.array(input.stream().map(Json::of).toList()));
-        fields.put("class_names", Json.array(classNames.stream().map(Json::of).toList()));
-        fields.put(
-                "mean", Json.array(normalization.mean().stream().map(Json::of).toList()));
-        fields.put("std", Json.array(normalization.std().stream().map(Json::of).toList()));
+        fields.put("details", details);
         fields.put("settings", settingsJson());
         result.ifPresent(r -> fields.put("result", resultJson(r)));
         Map<String, Json> versions = new LinkedHashMap<>();
@@ -145,10 +121,16 @@ public record Manifest(
     private static Json resultJson(Result r) {
         Map<String, Json> fields = new LinkedHashMap<>();
         fields.put("epochs", Json.of(r.epochs));
-        fields.put("test_accuracy", Json.of(r.testAccuracy));
-        fields.put("test_loss", Json.of(r.testLoss));
         fields.put("seconds", Json.of(r.seconds));
         r.stopped.ifPresent(reason -> fields.put("stopped", Json.of(reason)));
+        Map<String, Json> metrics = new LinkedHashMap<>();
+        // JSON has no NaN: what couldn't be measured is left out.
+        r.metrics.forEach((name, value) -> {
+            if (Double.isFinite(value)) {
+                metrics.put(name, Json.of(value));
+            }
+        });
+        fields.put("metrics", Json.object(metrics));
         return Json.object(fields);
     }
 
@@ -160,9 +142,7 @@ public record Manifest(
         json.get("environment").fields().forEach((key, value) -> environment.put(key, value.string()));
         return new Manifest(
                 json.get("task").string(),
-                list(json, "input", item -> number(item, "input", 1, LARGEST)),
-                list(json, "class_names", Json::string),
-                new Normalization(list(json, "mean", Json::number), list(json, "std", Json::number)),
+                json.get("details"),
                 settingsOf(json.get("settings")),
                 json.find("result").map(Manifest::resultOf),
                 environment);
@@ -181,16 +161,13 @@ public record Manifest(
     }
 
     private static Result resultOf(Json json) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        json.get("metrics").fields().forEach((name, value) -> metrics.put(name, value.number()));
         return new Result(
                 number(json.get("epochs"), "epochs", 0, Integer.MAX_VALUE),
-                json.get("test_accuracy").number(),
-                json.get("test_loss").number(),
                 json.get("seconds").number(),
-                json.find("stopped").map(Json::string));
-    }
-
-    private static <T> List<T> list(Json json, String field, Function<Json, T> item) {
-        return json.get(field).items().stream().map(item).toList();
+                json.find("stopped").map(Json::string),
+                metrics);
     }
 
     private static int number(Json json, String field, long least, long most) {

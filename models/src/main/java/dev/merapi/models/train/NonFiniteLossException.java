@@ -2,7 +2,6 @@ package dev.merapi.models.train;
 
 import dev.merapi.autograd.NonFinite;
 import dev.merapi.models.data.Batch;
-import dev.merapi.models.layer.Layer;
 import dev.merapi.simd.Workers;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
@@ -23,7 +22,7 @@ public final class NonFiniteLossException extends RuntimeException {
 
     /** Makes the step again, with the same bits, and watches each operator. */
     static NonFiniteLossException of(
-            Layer model,
+            Forward forward,
             Recipe recipe,
             List<Tensor> parameters,
             Batch batch,
@@ -32,7 +31,7 @@ public final class NonFiniteLossException extends RuntimeException {
             double loss) {
         Optional<NonFinite.Origin> origin = NonFinite.origin(() -> Workers.withThreads(1, () -> {
             try (Scope scope = Scope.open()) {
-                return BatchGradient.of(scope, model, recipe.loss(), parameters, batch, recipe.shards(), key)
+                return BatchGradient.of(scope, forward, recipe.loss(), parameters, batch, recipe.shards(), key)
                         .loss();
             }
         }));

@@ -28,7 +28,8 @@ import java.util.function.Consumer;
  * the data and the recipe alone: not on the number of threads, nor on how often the run was stopped and resumed.
  */
 public final class Trainer {
-    private final Layer model;
+    private final Object model;
+    private final Forward forward;
     private final Recipe recipe;
     private final List<Callback> callbacks;
     private final Map<String, Tensor> parameters;
@@ -38,7 +39,18 @@ public final class Trainer {
 
     /** A trainer that tells the callbacks what happens, in their order. */
     public Trainer(Layer model, Recipe recipe, Callback... callbacks) {
+        this(model, Forward.of(model), recipe, callbacks);
+    }
+
+    /**
+     * A trainer of any record of layers.
+     *
+     * @param model whose parameters are trained, found by {@link State}
+     * @param forward how a batch goes through it
+     */
+    public Trainer(Object model, Forward forward, Recipe recipe, Callback... callbacks) {
         this.model = model;
+        this.forward = forward;
         this.recipe = recipe;
         this.callbacks = List.of(callbacks);
         this.parameters = State.of(model).parameters();
@@ -93,7 +105,7 @@ public final class Trainer {
                 }
             }
         }
-        Optional<Evaluation> evaluation = validation.map(data -> Evaluation.of(model, data, recipe.loss()));
+        Optional<Evaluation> evaluation = validation.map(data -> Evaluation.of(forward, data, recipe.loss()));
         Progress.Tally tally = progress.tally();
         progress.endEpoch(new EpochRecord(
                 progress.epoch() + 1,
@@ -121,9 +133,10 @@ public final class Trainer {
 
     private double step(Batch batch, long allSteps, Scope scope) {
         RandomKey stepKey = key.fold("step").fold(progress.steps());
-        BatchGradient g = BatchGradient.of(scope, model, recipe.loss(), parameterList, batch, recipe.shards(), stepKey);
+        BatchGradient g =
+                BatchGradient.of(scope, forward, recipe.loss(), parameterList, batch, recipe.shards(), stepKey);
         if (!Double.isFinite(g.loss())) {
-            throw NonFiniteLossException.of(model, recipe, parameterList, batch, stepKey, progress, g.loss());
+            throw NonFiniteLossException.of(forward, recipe, parameterList, batch, stepKey, progress, g.loss());
         }
         double rate = rate(progress.steps(), allSteps);
         recipe.optimizer().step(progress.steps() + 1, rate, parameters, named(g.gradients()), progress.slots());
