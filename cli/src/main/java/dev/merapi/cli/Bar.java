@@ -7,18 +7,18 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** The progress bar of one epoch, on a terminal: images done, time left, images/s, loss and accuracy. */
+/** The progress bar of one epoch, on a terminal: samples done, time left, samples/s, loss and accuracy. */
 final class Bar implements AutoCloseable {
     private static final int REFRESH_MILLIS = 200;
 
     private final ProgressBar bar;
 
-    Bar(PrintStream out, String title, long done, long images) {
+    Bar(PrintStream out, String title, long done, long size, String unit) {
         bar = ProgressBar.builder()
                 .setTaskName(title)
-                .setInitialMax(images)
+                .setInitialMax(size)
                 .startsFrom(done, Duration.ZERO)
-                .setUnit(" images", 1)
+                .setUnit(" " + unit, 1)
                 .showSpeed(new java.text.DecimalFormat("0"))
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
                 .setStyle(Figures.hasBlocks(out.charset()) ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
@@ -27,8 +27,8 @@ final class Bar implements AutoCloseable {
                 .build();
     }
 
-    void stepTo(long images, String figures) {
-        bar.stepTo(images);
+    void stepTo(long samples, String figures) {
+        bar.stepTo(samples);
         bar.setExtraMessage("  " + figures);
     }
 

@@ -16,23 +16,25 @@ import java.util.Optional;
 final class Display implements Callback, AutoCloseable {
     private final PrintStream out;
     private final int epochs;
-    private final int images;
+    private final int size;
+    private final String unit;
     private final boolean terminal;
     private Optional<Bar> bar = Optional.empty();
     private long start = System.nanoTime();
     private long lastStep;
     private long samples;
 
-    private Display(PrintStream out, int epochs, int images, boolean terminal) {
+    private Display(PrintStream out, int epochs, int size, String unit, boolean terminal) {
         this.out = out;
         this.epochs = epochs;
-        this.images = images;
+        this.size = size;
+        this.unit = unit;
         this.terminal = terminal;
     }
 
-    /** On standard output, for a training of so many epochs of so many images. */
-    static Display of(int epochs, int images) {
-        return new Display(System.out, epochs, images, isTerminal());
+    /** On standard output, for a training of so many epochs of so many samples, called {@code unit} in the plural. */
+    static Display of(int epochs, int size, String unit) {
+        return new Display(System.out, epochs, size, unit, isTerminal());
     }
 
     @SuppressWarnings("SystemConsoleNull") // Java 25 gives null again where there is no terminal
@@ -57,12 +59,12 @@ final class Display implements Callback, AutoCloseable {
         if (terminal) {
             if (bar.isEmpty()) {
                 String title = "epoch " + (end.progress().epoch() + 1) + "/" + epochs;
-                bar = Optional.of(new Bar(out, title, tally.samples() - end.samples(), images));
+                bar = Optional.of(new Bar(out, title, tally.samples() - end.samples(), size, unit));
             }
             bar.get()
                     .stepTo(
                             tally.samples(),
-                            "loss " + Figures.loss(tally.loss()) + "  accuracy " + Figures.percent(tally.accuracy()));
+                            "loss " + Figures.loss(tally.loss()) + accuracy("  accuracy ", tally.accuracy()));
         }
     }
 
@@ -72,17 +74,25 @@ final class Display implements Callback, AutoCloseable {
         double rate = samples / Math.max(1e-9, (lastStep - start) / 1e9);
         out.printf(
                 Locale.ROOT,
-                "epoch %d/%d  loss %s  accuracy %s  test %s  %.0f images/s  %s%n",
+                "epoch %d/%d  loss %s%s  test %s  %.0f %s/s  %s%n",
                 epoch.epoch(),
                 epochs,
                 Figures.loss(epoch.loss()),
-                Figures.percent(epoch.accuracy()),
-                Figures.percent(epoch.validationAccuracy()),
+                accuracy("  accuracy ", epoch.accuracy()),
+                Double.isNaN(epoch.validationAccuracy())
+                        ? "loss " + Figures.loss(epoch.validationLoss())
+                        : Figures.percent(epoch.validationAccuracy()),
                 rate,
+                unit,
                 Figures.seconds(epoch.seconds()));
         out.flush();
         start = System.nanoTime();
         samples = 0;
+    }
+
+    /** Nothing where there are no classes to be right or wrong about. */
+    private static String accuracy(String title, double share) {
+        return Double.isNaN(share) ? "" : title + Figures.percent(share);
     }
 
     /** Takes the bar away, if there is one. */

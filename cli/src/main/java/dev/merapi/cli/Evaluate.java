@@ -1,10 +1,8 @@
 package dev.merapi.cli;
 
-import dev.merapi.cli.text.ConfusionTable;
+import dev.merapi.cli.task.Outcome;
+import dev.merapi.cli.task.Work;
 import dev.merapi.cli.text.Figures;
-import dev.merapi.models.data.ImageDataset;
-import dev.merapi.models.metric.ConfusionMatrix;
-import dev.merapi.models.train.Evaluation;
 import dev.merapi.simd.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "evaluate",
         description = {
-            "Test a trained network: accuracy, loss, who is taken for whom, precision, recall and F1 of each class.",
+            "Test a trained network: of a classifier accuracy, loss, who is taken for whom, precision, recall and F1 of each"
+                    + " class.",
             ""
         })
 final class Evaluate implements Callable<Integer> {
@@ -29,7 +28,7 @@ final class Evaluate implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "A folder of images whose test part to use; the one that the run was trained on by default.")
+            description = "A folder of data whose test part to use; the one that the run was trained on by default.")
     Optional<Path> data;
 
     @Mixin
@@ -38,23 +37,19 @@ final class Evaluate implements Callable<Integer> {
     @Override
     public Integer call() {
         Trained trained = Trained.open(run);
-        ImageDataset test = trained.testImages(folder(trained));
-        Evaluation evaluation = Workers.withThreads(
-                threads.count(),
-                () -> Evaluation.of(
-                        trained.model(), test, trained.task().recipe().loss()));
-        ConfusionTable table = new ConfusionTable(
-                ConfusionMatrix.of(Task.CLASSES, evaluation.wanted(), evaluation.predicted()), test.classNames());
-        System.out.println(table.counts());
-        System.out.println(table.classes());
-        System.out.println(Figures.count(test.size()) + " images, loss " + Figures.loss(evaluation.loss()));
-        System.out.println("test accuracy " + Figures.percent(evaluation.accuracy()));
+        Work work = trained.work(folder(trained));
+        Outcome outcome =
+                Workers.withThreads(threads.count(), () -> work.outcome().get());
+        System.out.println(outcome.text());
+        System.out.println(Figures.count(work.test().size()) + " " + work.samples());
+        outcome.metrics().reversed().forEach(System.out::println);
         return 0;
     }
 
     private Path folder(Trained trained) {
         Path used = Path.of(trained.manifest().settings().data());
-        return data.orElseGet(() ->
-                Files.isDirectory(used) ? used : trained.task().dataFolder().orElse(used));
+        return data.orElseGet(() -> Files.isDirectory(used)
+                ? used
+                : trained.task().source().folder().orElse(used));
     }
 }

@@ -1,14 +1,16 @@
 package dev.merapi.cli;
 
 /** It can't go on, for a reason that one sentence tells: exit code 1. */
-final class Failure extends RuntimeException {
+public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Failure(String sentence) {
+    /** A reason that says what to do as well. */
+    public Failure(String sentence) {
         super(sentence);
     }
 
-    Failure(String sentence, Throwable cause) {
+    /** The same, with the exception behind it for {@code --debug}. */
+    public Failure(String sentence, Throwable cause) {
         super(sentence, cause);
     }
 }

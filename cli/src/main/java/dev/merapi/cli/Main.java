@@ -43,6 +43,7 @@ public final class Main implements Runnable {
         commands.put("train", Train.class);
         commands.put("evaluate", Evaluate.class);
         commands.put("predict", Predict.class);
+        commands.put("zoo", Zoo.class);
         commands.put("doctor", Doctor.class);
         commands.put("bench", Bench.class);
         commands.put("help", HelpCommand.class);

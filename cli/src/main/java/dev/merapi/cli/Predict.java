@@ -1,6 +1,10 @@
 package dev.merapi.cli;
 
+import dev.merapi.cli.task.ImageTask;
 import dev.merapi.cli.text.Figures;
+import dev.merapi.models.data.ImageInput;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.train.Weights;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
 import java.nio.file.Path;
@@ -40,20 +44,27 @@ final class Predict implements Callable<Integer> {
     @Override
     public Integer call() {
         Trained trained = Trained.open(run);
+        if (!(trained.task() instanceof ImageTask task)) {
+            throw new Failure("the run in " + run + " is of " + trained.task().name()
+                    + ", which doesn't look at images; name a run of an image classifier");
+        }
+        ImageInput input =
+                trained.understood(() -> ImageInput.of(trained.manifest().details()));
+        Layer model = task.newModel(0);
+        Weights.load(model, trained.folder().model());
         // All are read before anything is printed: a bad file fails the whole call.
         List<Picture> pictures = images.stream()
-                .map(file -> Picture.read(file, trained.task().input(), invert))
+                .map(file -> Picture.read(file, input.shape(), invert))
                 .toList();
         for (int i = 0; i < pictures.size(); i++) {
             System.out.println(images.get(i) + pictures.get(i).conversion());
-            answer(trained, pictures.get(i));
+            answer(input, probabilities(input, model, pictures.get(i)));
         }
         return 0;
     }
 
-    private static void answer(Trained trained, Picture picture) {
-        float[] probabilities = probabilities(trained, picture);
-        List<String> names = trained.manifest().classNames();
+    private static void answer(ImageInput input, float[] probabilities) {
+        List<String> names = input.classNames();
         int width = names.stream().mapToInt(String::length).max().orElse(0);
         IntStream.range(0, probabilities.length)
                 .boxed()
@@ -65,10 +76,10 @@ final class Predict implements Callable<Integer> {
                                 + Figures.bar(probabilities[c], BAR, System.out.charset())));
     }
 
-    private static float[] probabilities(Trained trained, Picture picture) {
+    private static float[] probabilities(ImageInput input, Layer model, Picture picture) {
         try (Scope _ = Scope.open()) {
-            Tensor x = trained.manifest().normalization().apply(picture.pixels());
-            return trained.model().forward(x).softmax(1).toFloatArray();
+            Tensor x = input.normalization().apply(picture.pixels());
+            return model.forward(x).softmax(1).toFloatArray();
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.merapi.cli;
 
-import dev.merapi.models.data.ImageData;
+import dev.merapi.cli.task.Task;
+import dev.merapi.cli.task.Tasks;
+import dev.merapi.cli.task.Work;
 import dev.merapi.models.train.Checkpoint;
 import dev.merapi.models.train.Manifest;
 import dev.merapi.simd.Workers;
@@ -21,10 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Train a network on images and test it.",
+            "Train a network and test it.",
             "",
-            "NAME is fashion-mnist (a convolutional network on images of clothes that come with Merapi), mlp (a perceptron"
-                    + " on the same images) or cifar10 (a convolutional network on CIFAR-10, which you bring).",
+            "NAME says which network on which data; without one, all names are listed.",
             "",
             "The same settings give the same bits on any number of threads. The run's folder gets model.safetensors,"
                     + " checkpoint.safetensors, manifest.json, metrics.csv and report.html.",
@@ -37,8 +38,7 @@ final class Train implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "A folder of images: IDX files (MNIST and its like) or CIFAR-10's binary files, plain or .gz.")
+            description = "The folder of the data, where it doesn't come with Merapi.")
     Optional<Path> data;
 
     @Option(
@@ -47,13 +47,16 @@ final class Train implements Callable<Integer> {
             description = "The run's folder; the next free runs/NAME-N by default.")
     Optional<Path> out;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "How often to go through all images.")
+    @Option(names = "--epochs", paramLabel = "N", description = "How often to go through the data.")
     Optional<Integer> epochs;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Train on the first N images only, test on the first N.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Train on the first N samples only, test on the first N.")
     Optional<Integer> limit;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images per step.")
+    @Option(names = "--batch", paramLabel = "N", description = "Samples per step.")
     Optional<Integer> batch;
 
     @Option(names = "--lr", paramLabel = "X", description = "The learning rate at its highest.")
@@ -112,32 +115,24 @@ final class Train implements Callable<Integer> {
     }
 
     private Session fresh() {
-        String wanted = name.orElseThrow(() -> usage("name what to train: " + Task.names()));
-        Task task = Task.find(wanted)
+        String wanted = name.orElseThrow(() -> usage("name what to train: " + Tasks.names()));
+        Task task = Tasks.find(wanted)
                 .orElseThrow(
-                        () -> usage("there is nothing called '" + wanted + "' to train; choose from " + Task.names()));
-        Path folder = data.or(task::dataFolder)
-                .orElseThrow(() -> usage(task.name() + " comes without images; name their folder by --data DIR"));
-        ImageData.Split split = task.open(folder);
+                        () -> usage("there is nothing called '" + wanted + "' to train; " + Tasks.suggestion(wanted)));
+        Path folder = data.or(task.source()::folder)
+                .orElseThrow(() -> usage(task.name() + " comes without data; name a folder by --data DIR that holds "
+                        + task.source().needs()));
+        Task.Defaults defaults = task.defaults();
         var settings = new Manifest.Settings(
                 folder.toAbsolutePath().normalize().toString(),
-                epochs.orElse(task.recipe().epochs()),
-                batch.orElse(task.recipe().batch()),
-                rate.orElse(task.recipe().optimizer().rate()),
-                seed.orElse(task.recipe().seed()),
+                epochs.orElse(defaults.epochs()),
+                batch.orElse(defaults.batch()),
+                rate.orElse(defaults.rate()),
+                seed.orElse(0L),
                 limit.orElse(0),
                 patience.orElse(0),
-                checkpointEvery.orElse(200));
-        RunFolder run = out.map(RunFolder::at).orElseGet(() -> RunFolder.next(task.name()));
-        var manifest = new Manifest(
-                task.name(),
-                task.input(),
-                split.classNames(),
-                split.train().normalization(),
-                settings,
-                Optional.empty(),
-                Environment.now());
-        return new Session(task, manifest, run, split, profile, Optional.empty());
+                checkpointEvery.orElse(Session.CHECKPOINT_EVERY));
+        return Session.fresh(task, settings, out, profile);
     }
 
     private Session resumed(Path folder) {
@@ -165,13 +160,13 @@ final class Train implements Callable<Integer> {
         Manifest manifest = old.settings(
                 data.map(d -> settings.data(d.toAbsolutePath().normalize().toString()))
                         .orElse(settings));
-        Path images = Path.of(manifest.settings().data());
-        ImageData.Split split = task.open(images);
-        if (!split.train().normalization().equals(old.normalization())) {
-            throw new Failure("the images in " + images + " aren't those that the run in " + folder
-                    + " was trained on; name their folder by --data DIR");
+        Path used = Path.of(manifest.settings().data());
+        Work work = task.open(used, manifest.settings(), Optional.empty());
+        if (!work.details().equals(old.details())) {
+            throw new Failure("the data in " + used + " isn't what the run in " + folder
+                    + " was trained on; name its folder by --data DIR");
         }
-        return new Session(task, manifest, run, split, profile, Optional.of(Checkpoint.read(run.checkpoint())));
+        return new Session(task, work, manifest, run, profile, Optional.of(Checkpoint.read(run.checkpoint())));
     }
 
     private void atLeast(String option, int value, int least) {

@@ -1,44 +1,52 @@
 package dev.merapi.cli;
 
-import dev.merapi.models.data.ImageDataset;
-import dev.merapi.models.layer.Layer;
+import dev.merapi.cli.task.Task;
+import dev.merapi.cli.task.Tasks;
+import dev.merapi.cli.task.Work;
+import dev.merapi.models.io.FileFormatException;
+import dev.merapi.models.io.JsonException;
 import dev.merapi.models.train.Manifest;
 import dev.merapi.models.train.Weights;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** A trained model from a run's folder. */
-record Trained(Task task, Manifest manifest, Layer model) {
-    /** Reads manifest and parameters. */
-    static Trained open(Path folder) {
-        RunFolder run = RunFolder.existing(folder);
-        Manifest manifest = Manifest.read(run.manifest());
-        Task task = task(run, manifest);
-        if (!Files.exists(run.model())) {
-            throw new Failure("the run in " + folder + " isn't finished, it has no model.safetensors"
-                    + (Files.exists(run.checkpoint()) ? "; go on with it by merapi train --resume " + folder : ""));
+/** A finished run. */
+record Trained(RunFolder folder, Task task, Manifest manifest) {
+    /** Reads the manifest. */
+    static Trained open(Path path) {
+        RunFolder folder = RunFolder.existing(path);
+        Manifest manifest = Manifest.read(folder.manifest());
+        Task task = task(folder, manifest);
+        if (!Files.exists(folder.model())) {
+            throw new Failure("the run in " + path + " isn't finished, it has no model.safetensors"
+                    + (Files.exists(folder.checkpoint()) ? "; go on with it by merapi train --resume " + path : ""));
         }
-        Layer model = task.newModel(0);
-        Weights.load(model, run.model());
-        return new Trained(task, manifest, model);
+        return new Trained(folder, task, manifest);
     }
 
     /** What the run trains. */
     static Task task(RunFolder run, Manifest manifest) {
-        Task task = Task.find(manifest.task())
+        return Tasks.find(manifest.task())
                 .orElseThrow(() -> new Failure(run.manifest() + " is of a task '" + manifest.task()
-                        + "' that this version doesn't know; it knows " + Task.names()));
-        if (!manifest.input().equals(task.input()) || manifest.classNames().size() != Task.CLASSES) {
-            throw new Failure(run.manifest() + " is of inputs " + manifest.input() + " and "
-                    + manifest.classNames().size() + " classes, but " + task.name() + " has " + task.input() + " and "
-                    + Task.CLASSES + "; restore the file");
-        }
-        return task;
+                        + "' that this version doesn't know; it knows " + Tasks.names()));
     }
 
-    /** The images to test on in a folder, as the model was taught to see them. */
-    ImageDataset testImages(Path folder) {
-        ImageDataset test = task.open(folder).test();
-        return new ImageDataset(test.images(), test.labels(), manifest.classNames(), manifest.normalization());
+    /** The trained model, and the data in a folder as it was taught to see it. */
+    Work work(Path data) {
+        Work work = understood(() -> task.open(data, manifest.settings(), Optional.of(manifest.details())));
+        Weights.load(work.model(), folder.model());
+        return work;
+    }
+
+    /** What comes of the manifest's details; where they are no good, it's the file's fault. */
+    <T> T understood(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (JsonException e) {
+            throw new FileFormatException(folder.manifest(), e.getMessage(), new IOException(e));
+        }
     }
 }

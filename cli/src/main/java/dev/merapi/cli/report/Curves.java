@@ -6,20 +6,24 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 
-/** Loss and accuracy over the epochs, while training and on the test images. */
+/** Loss and, of classifiers, accuracy over the epochs, while training and in the test. */
 final class Curves {
     private Curves() {}
 
     static String section(List<EpochRecord> history) {
-        return "<section>\n<h2>Curves</h2>\n<div class=\"columns\">\n"
-                + figure("Loss", history, EpochRecord::loss, EpochRecord::validationLoss, Figures::loss, false)
-                + figure(
+        boolean classes = history.stream().anyMatch(epoch -> !Double.isNaN(epoch.accuracy()));
+        String accuracy = !classes
+                ? ""
+                : figure(
                         "Accuracy",
                         history,
                         EpochRecord::accuracy,
                         EpochRecord::validationAccuracy,
                         Figures::percent,
-                        true)
+                        true);
+        return "<section>\n<h2>Curves</h2>\n<div class=\"columns\">\n"
+                + figure("Loss", history, EpochRecord::loss, EpochRecord::validationLoss, Figures::loss, false)
+                + accuracy
                 + "</div>\n</section>\n";
     }
 

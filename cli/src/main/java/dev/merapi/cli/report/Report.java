@@ -1,11 +1,9 @@
 package dev.merapi.cli.report;
 
+import dev.merapi.cli.task.Outcome;
 import dev.merapi.cli.text.Figures;
-import dev.merapi.models.data.ImageDataset;
 import dev.merapi.models.io.AtomicFile;
-import dev.merapi.models.metric.ConfusionMatrix;
 import dev.merapi.models.train.EpochRecord;
-import dev.merapi.models.train.Evaluation;
 import dev.merapi.models.train.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,22 +13,22 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * {@code report.html} of a finished run.
  *
  * @param manifest with its result
- * @param evaluation of the trained model on {@code test}
+ * @param outcome of the trained model's test
+ * @param samples what a sample is called, in the plural
  */
-public record Report(Manifest manifest, List<EpochRecord> history, Evaluation evaluation, ImageDataset test) {
+public record Report(Manifest manifest, List<EpochRecord> history, Outcome outcome, String samples) {
     /** Writes the page, atomically. */
     public void write(Path file) {
         AtomicFile.write(file, html());
     }
 
     String html() {
-        ConfusionMatrix matrix =
-                ConfusionMatrix.of(manifest.classNames().size(), evaluation.wanted(), evaluation.predicted());
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -45,39 +43,38 @@ public record Report(Manifest manifest, List<EpochRecord> history, Evaluation ev
                 </head>
                 <body>
                 <main>
-                %s%s%s%s%s%s</main>
+                %s%s%s%s</main>
                 </body>
                 </html>
                 """.formatted(
                         Html.escape(manifest.task()),
-                        Figures.percent(evaluation.accuracy()),
+                        Html.escape(outcome.headline().text()),
                         style(),
-                        header(matrix),
+                        header(),
                         Curves.section(history),
-                        ConfusionHeatMap.section(matrix, manifest.classNames()),
-                        ClassScores.section(matrix, manifest.classNames()),
-                        Gallery.section(evaluation, test),
+                        String.join("", outcome.sections()),
                         settings());
     }
 
-    private String header(ConfusionMatrix matrix) {
+    private String header() {
         Manifest.Result result = manifest.result().orElseThrow();
-        long wrong = Math.round((1 - evaluation.accuracy()) * matrix.total());
-        String tiles = tile("test loss", Figures.loss(evaluation.loss()))
-                + tile("macro F1", Figures.percent(matrix.macroF1()))
-                + tile("wrong", Figures.count(wrong) + " of " + Figures.count(matrix.total()))
+        String tiles = outcome.metrics().stream()
+                        .skip(1)
+                        .map(metric -> tile(metric.name(), metric.text()))
+                        .collect(Collectors.joining())
                 + tile("epochs", String.valueOf(result.epochs()))
                 + tile("training", Figures.seconds(result.seconds()));
         return """
                 <header>
                 <p class="eyebrow">Merapi &middot; report of a run</p>
                 <h1>%s</h1>
-                <div class="tiles"><div class="tile hero"><b>%s</b><span>test accuracy</span></div>
+                <div class="tiles"><div class="tile hero"><b>%s</b><span>%s</span></div>
                 %s</div>
                 %s</header>
                 """.formatted(
                         Html.escape(manifest.task()),
-                        Figures.percent(evaluation.accuracy()),
+                        Html.escape(outcome.headline().text()),
+                        Html.escape(outcome.headline().name()),
                         tiles,
                         result.stopped()
                                 .map(reason -> "<p>Stopped early: " + Html.escape(reason) + ".</p>\n")
@@ -85,22 +82,19 @@ public record Report(Manifest manifest, List<EpochRecord> history, Evaluation ev
     }
 
     private static String tile(String name, String value) {
-        return "<div class=\"tile\"><b>" + Html.escape(value) + "</b><span>" + name + "</span></div>\n";
+        return "<div class=\"tile\"><b>" + Html.escape(value) + "</b><span>" + Html.escape(name) + "</span></div>\n";
     }
 
     private String settings() {
         Manifest.Settings s = manifest.settings();
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("images", s.data() + (s.limit() == 0 ? "" : ", the first " + Figures.count(s.limit())));
+        settings.put(
+                "data", s.data() + (s.limit() == 0 ? "" : ", the first " + Figures.count(s.limit()) + " " + samples));
         settings.put("epochs", String.valueOf(s.epochs()));
         settings.put("batch", String.valueOf(s.batch()));
         settings.put("learning rate", String.valueOf(s.rate()));
         settings.put("seed", String.valueOf(s.seed()));
         settings.put("patience", s.patience() == 0 ? "none" : s.patience() + " epochs");
-        settings.put(
-                "mean, std",
-                manifest.normalization().mean() + ", "
-                        + manifest.normalization().std());
         return "<section class=\"columns\">\n<div><h2>Settings</h2>\n" + list(settings)
                 + "</div>\n<div><h2>Environment</h2>\n" + list(manifest.environment()) + "</div>\n</section>\n";
     }

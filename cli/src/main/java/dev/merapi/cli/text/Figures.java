@@ -12,6 +12,13 @@ public final class Figures {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
+    /** Four digits that say something: 0.9247, 6.312, 1234. */
+    public static String significant(double x) {
+        double size = Math.abs(x);
+        int digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
+        return String.format(Locale.ROOT, "%." + digits + "f", x);
+    }
+
     /** 60000 is {@code 60,000}. */
     public static String count(long n) {
         return String.format(Locale.ROOT, "%,d", n);

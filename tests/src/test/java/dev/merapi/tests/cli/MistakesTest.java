@@ -17,7 +17,7 @@ class MistakesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             train                                       | 2 | fashion-mnist
-            train fashion-mnst                          | 2 | nothing called 'fashion-mnst'
+            train fashion-mnst                          | 2 | did you mean fashion-mnist?
             train mlp --batch 0                         | 2 | --batch 0
             train mlp --lr -1                           | 2 | --lr -1
             train mlp --epochs many                     | 2 | 'many' is not an int

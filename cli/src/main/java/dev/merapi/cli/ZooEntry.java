@@ -1,0 +1,63 @@
+package dev.merapi.cli;
+
+import dev.merapi.cli.task.Task;
+import dev.merapi.models.io.Json;
+import dev.merapi.models.train.Manifest;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What one check of the zoo found: a row of docs/ZOO.md, kept as docs/zoo/NAME.json. */
+record ZooEntry(String task, Map<String, Json> fields) {
+    /** Of a finished run. */
+    static ZooEntry of(Task task, Manifest manifest) {
+        Manifest.Result result = manifest.result().orElseThrow();
+        Manifest.Settings settings = manifest.settings();
+        Map<String, Json> metrics = new LinkedHashMap<>();
+        result.metrics().forEach((name, value) -> metrics.put(name, Json.of(value)));
+        Map<String, Json> fields = new LinkedHashMap<>();
+        fields.put("task", Json.of(task.name()));
+        fields.put("summary", Json.of(task.summary()));
+        fields.put("origin", Json.of(task.origin()));
+        fields.put("data", Json.of(Path.of(settings.data()).getFileName().toString()));
+        fields.put("command", Json.of("./merapi zoo --check " + task.name()));
+        fields.put("target", Json.of(task.target().map(Object::toString).orElse("none")));
+        fields.put(
+                "met",
+                Json.of(task.target()
+                        .map(target -> target.isMet(result.metrics().getOrDefault(target.metric(), Double.NaN)))
+                        .orElse(true)));
+        fields.put("metrics", Json.object(metrics));
+        fields.put("epochs", Json.of(result.epochs()));
+        fields.put("batch", Json.of(settings.batch()));
+        fields.put("learning_rate", Json.of(settings.rate()));
+        fields.put("seed", Json.of(settings.seed()));
+        fields.put("seconds", Json.of(Math.round(result.seconds())));
+        fields.put("date", Json.of(LocalDate.now(ZoneOffset.UTC).toString()));
+        fields.put(
+                "environment",
+                Json.of(manifest.environment().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(fact -> fact.getKey() + " " + fact.getValue())
+                        .collect(Collectors.joining("; "))));
+        return new ZooEntry(task.name(), fields);
+    }
+
+    /** What {@link #toJson} wrote. */
+    static ZooEntry read(Path file) {
+        Json json = Json.read(file);
+        return new ZooEntry(json.get("task").string(), json.fields());
+    }
+
+    Json toJson() {
+        return Json.object(fields);
+    }
+
+    String text(String field) {
+        Json value = toJson().get(field);
+        return value instanceof Json.Str(String text) ? text : value.toString();
+    }
+}

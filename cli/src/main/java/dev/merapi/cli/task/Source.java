@@ -1,0 +1,41 @@
+package dev.merapi.cli.task;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where a task finds its data unless the user names a folder.
+ *
+ * @param bundled a folder below Merapi's home, of data that comes with it; may be empty
+ * @param shared a folder of {@code ../shared/data} beside Merapi's home, where its developers keep what can't come with it;
+ *     may be empty
+ * @param needs what a folder must hold, such as "CIFAR-10's binary files"
+ */
+public record Source(String bundled, String shared, String needs) {
+    /** Data that comes with Merapi. */
+    static Source bundled(String folder, String needs) {
+        return new Source(folder, "", needs);
+    }
+
+    /** Data that the user must bring. */
+    static Source shared(String folder, String needs) {
+        return new Source("", folder, needs);
+    }
+
+    /** The first folder that is there. */
+    public Optional<Path> folder() {
+        Path home =
+                Path.of(System.getProperty("merapi.home", "")).toAbsolutePath().normalize();
+        return Stream.concat(
+                        Stream.of(bundled).filter(name -> !name.isEmpty()).map(home::resolve),
+                        Stream.of(shared)
+                                .filter(name -> !name.isEmpty())
+                                .map(name -> home.resolveSibling("shared")
+                                        .resolve("data")
+                                        .resolve(name)))
+                .filter(Files::isDirectory)
+                .findFirst();
+    }
+}

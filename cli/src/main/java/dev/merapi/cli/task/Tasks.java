@@ -1,0 +1,92 @@
+package dev.merapi.cli.task;
+
+import dev.merapi.models.optim.Cosine;
+import dev.merapi.models.optim.Warmup;
+import dev.merapi.models.zoo.CifarCnn;
+import dev.merapi.models.zoo.FashionCnn;
+import dev.merapi.models.zoo.Mlp;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Every task there is. */
+public final class Tasks {
+    private static final Source FASHION = Source.bundled(
+            "data/fashion-mnist", "images of 28 x 28 in gray, as IDX files (MNIST and its like), plain or .gz");
+
+    private static final Source CIFAR =
+            Source.shared("cifar10-sample", "images of 32 x 32 in 3 colours, as CIFAR-10's binary files, plain or .gz");
+
+    /** In the order of help texts. */
+    public static final List<Task> ALL = List.of(
+            new ImageTask(
+                    "fashion-mnist",
+                    "a convolutional network on Fashion-MNIST's 70,000 images of clothes",
+                    List.of(1, 28, 28),
+                    FASHION,
+                    "LeCun 1998",
+                    Optional.of(Target.atLeast("test accuracy", 0.915)),
+                    FashionCnn::of,
+                    new Task.Defaults(7, 128, 2e-3),
+                    new Warmup(50, new Cosine(0))),
+            new ImageTask(
+                    "mlp",
+                    "a perceptron, 784-128-64-10, on the same images",
+                    List.of(1, 28, 28),
+                    FASHION,
+                    "Keras's classifier",
+                    Optional.empty(),
+                    Mlp::of,
+                    new Task.Defaults(10, 128, 1e-3),
+                    new Cosine(0.01)),
+            new ImageTask(
+                    "cifar10",
+                    "a convolutional network on CIFAR-10's colour images, which you bring (--data)",
+                    List.of(3, 32, 32),
+                    CIFAR,
+                    "TensorFlow's tutorial",
+                    Optional.empty(),
+                    CifarCnn::of,
+                    new Task.Defaults(10, 128, 1e-3),
+                    new Cosine(0.01)));
+
+    private Tasks() {}
+
+    /** The task of that name, if there is one. */
+    public static Optional<Task> find(String name) {
+        return ALL.stream().filter(task -> task.name().equals(name)).findFirst();
+    }
+
+    /** The names, for help and errors. */
+    public static String names() {
+        return ALL.stream().map(Task::name).collect(Collectors.joining(", "));
+    }
+
+    /** What to answer to a name that isn't one: the nearest names, if any is near, else all. */
+    public static String suggestion(String name) {
+        List<String> near = ALL.stream()
+                .map(Task::name)
+                .filter(known -> distance(known, name) <= Math.max(2, known.length() / 3))
+                .sorted(Comparator.comparingInt(known -> distance(known, name)))
+                .limit(2)
+                .toList();
+        return near.isEmpty() ? "choose from " + names() : "did you mean " + String.join(" or ", near) + "?";
+    }
+
+    /** Levenshtein's: insertions, deletions and replacements. */
+    private static int distance(String a, String b) {
+        int[] row = IntStream.rangeClosed(0, b.length()).toArray();
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

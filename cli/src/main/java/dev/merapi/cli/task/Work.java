@@ -1,0 +1,40 @@
+package dev.merapi.cli.task;
+
+import dev.merapi.models.data.Dataset;
+import dev.merapi.models.io.Json;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.train.Forward;
+import dev.merapi.models.train.Recipe;
+import java.util.function.Supplier;
+
+/**
+ * A task whose data is read.
+ *
+ * @param model with random parameters
+ * @param forward how a batch goes through it
+ * @param test what it's evaluated on after each epoch
+ * @param samples what a sample is called, in the plural, such as {@code images}
+ * @param details what to keep in the manifest, to see other data as this model is taught to
+ * @param outcome tests the model as it then is
+ */
+public record Work(
+        Object model,
+        Forward forward,
+        Recipe recipe,
+        Dataset train,
+        Dataset test,
+        String samples,
+        Json details,
+        Supplier<Outcome> outcome) {
+    /** Work on a model that is a layer of the batch's inputs. */
+    static Work of(
+            Layer model,
+            Recipe recipe,
+            Dataset train,
+            Dataset test,
+            String samples,
+            Json details,
+            Supplier<Outcome> outcome) {
+        return new Work(model, Forward.of(model), recipe, train, test, samples, details, outcome);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.merapi.tests.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.merapi.models.io.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code zoo}: lists, trains, judges, and keeps the page of what was reached. */
+class ZooTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void listNamesTasksAndTargets() throws IOException, InterruptedException {
+        String out = new Command(folder).run("zoo").ok().out();
+        assertTrue(out.contains("fashion-mnist"), out);
+        assertTrue(out.contains("test accuracy >= 0.915"), out);
+    }
+
+    @Test
+    void checkWritesThePage() throws IOException, InterruptedException {
+        Path data = Stripes.write(folder.resolve("stripes"), 200, 50);
+        Path docs = Files.createDirectories(folder.resolve("docs"));
+        Files.writeString(docs.resolve("decisions.md"), "# Decisions\n");
+        Command merapi = new Command(folder).jvm("-Dmerapi.home=" + folder);
+        merapi.run("zoo", "--check", "mlp", "--data", data).ok();
+        Json entry = Json.read(docs.resolve("zoo/mlp.json"));
+        assertEquals("./merapi zoo --check mlp", entry.get("command").string());
+        assertEquals(10, entry.get("epochs").integer());
+        assertTrue(entry.get("metrics").get("test accuracy").number() > 0.5);
+        String page = Files.readString(docs.resolve("ZOO.md"));
+        assertEquals(
+                1, page.lines().filter(line -> line.startsWith("| `mlp` |")).count(), page);
+        assertTrue(Files.exists(folder.resolve("runs/mlp-1/report.html")));
+    }
+
+    @Test
+    void withoutSourcesNothingIsWritten() throws IOException, InterruptedException {
+        Path data = Stripes.write(folder.resolve("stripes"), 100, 50);
+        new Command(folder).run("zoo", "--check", "mlp", "--data", data).ok();
+        assertFalse(Files.exists(folder.resolve("docs")));
+    }
+
+    @Test
+    void missedTargetFails() throws IOException, InterruptedException {
+        Path data = Stripes.write(folder.resolve("stripes"), 20, 10);
+        new Command(folder)
+                .run("zoo", "--check", "fashion-mnist", "--data", data)
+                .failed(1, "missed: fashion-mnist has test accuracy", "not test accuracy >= 0.915");
+    }
+
+    @Test
+    void mistakesAreSentences() throws IOException, InterruptedException {
+        Command merapi = new Command(folder);
+        merapi.run("zoo", "--check", "mpl").failed(2, "nothing called 'mpl' in the zoo", "did you mean mlp?");
+        merapi.run("zoo", "--check", "mlp", "cifar10", "--data", ".").failed(2, "check one");
+        merapi.run("zoo", "--check", "mlp").failed(1, "mlp's data isn't there");
+    }
+}
