@@ -14,7 +14,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Softmax, and its gradient of one row. Passes: exponentials (and the next row's largest element), their sum, the scaling.
+ * Softmax, and its gradient of one row. Passes: exponentials, their sum, the scaling (and the next row's
+ * largest element).
  */
 final class Softmax {
     private static final VectorSpecies<Integer> INTS = S.withLanes(int.class);
@@ -32,46 +33,89 @@ final class Softmax {
         for (int i = 0; i < rows; i++) {
             long row = (long) i * cols;
             long ahead = i + 1 < rows ? cols : 0;
-            float next;
-            if (Float.isNaN(max)) {
+            boolean near = !Float.isNaN(max);
+            if (!near) {
                 max = Extremes.largest(x, xo + row, cols);
                 expVectors(x, xo + row, 0, max, y, yo + row, steady);
-                next = largestIfNear(x, xo + row + ahead, cols);
-            } else {
-                next = expNear(x, xo + row, ahead, max, y, yo + row, cols);
             }
             if (steady < cols) {
                 expRest(x, xo + row + steady, max, y, yo + row + steady, cols - steady);
             }
-            scale(1f / Sums.sum(y, yo + row, cols), y, yo + row, cols);
-            max = next;
+            float sum = near ? expNear(x, xo + row, max, y, yo + row, cols) : Sums.sum(y, yo + row, cols);
+            max = scale(1f / sum, y, yo + row, x, xo + row + ahead, cols);
         }
     }
 
     /**
-     * y = exp(x - max) in whole vectors for a row that is near, in fewer operations; returns {@link #largestIfNear} of
-     * the row that lies {@code ahead} elements further: so that it comes from memory while exponentials are computed.
+     * y = exp(x - max) in whole vectors for a row that is near, in fewer operations; returns the sum of y, whose last
+     * elements are there already. At 512 bits that is done on the way, with accumulators that rotate as {@link ExpSums} has
+     * them. Too long to be inlined, which is well: without the sum it was, and softmax had 19 GB/s instead of 28.
      */
-    private static float expNear(MemorySegment x, long xo, long ahead, float max, MemorySegment y, long yo, int n) {
+    private static float expNear(MemorySegment x, long xo, float max, MemorySegment y, long yo, int n) {
         x = OffHeap.of(x);
         y = OffHeap.of(y);
         FloatVector m = FloatVector.broadcast(S, max);
-        IntVector high = IntVector.broadcast(INTS, Integer.MIN_VALUE);
-        IntVector low = IntVector.zero(INTS);
-        long xa = xo + ahead;
+        FloatVector a0 = FloatVector.zero(S);
+        FloatVector a1 = FloatVector.zero(S);
+        FloatVector a2 = FloatVector.zero(S);
+        FloatVector a3 = FloatVector.zero(S);
         int steady = n & -V;
         for (int i = 0; i < steady; i += V) {
             FloatVector v = FloatVector.fromMemorySegment(S, x, (xo + i) << 2, ORDER);
-            IntVector w = IntVector.fromMemorySegment(INTS, x, (xa + i) << 2, ORDER);
-            high = high.max(w);
-            low = low.lanewise(VectorOperators.UMAX, w);
-            Exponential.expNear(v.sub(m)).intoMemorySegment(y, (yo + i) << 2, ORDER);
+            FloatVector e = Exponential.expNear(v.sub(m));
+            e.intoMemorySegment(y, (yo + i) << 2, ORDER);
+            FloatVector next = a0.add(e);
+            a0 = a1;
+            a1 = a2;
+            a2 = a3;
+            a3 = next;
+        }
+        if (V < 16) {
+            return Sums.sum(y, yo, n);
         }
         if (steady < n) {
-            VectorMask<Integer> rest = INTS.indexInRange(0, n - steady);
-            IntVector w = IntVector.fromMemorySegment(INTS, x, (xa + steady) << 2, ORDER, rest);
+            VectorMask<Float> rest = S.indexInRange(0, n - steady);
+            FloatVector next = a0.add(FloatVector.fromMemorySegment(S, y, (yo + steady) << 2, ORDER, rest));
+            a0 = a1;
+            a1 = a2;
+            a2 = a3;
+            a3 = next;
+        }
+        return Lanes.sum(
+                switch ((n + V - 1) / V & 3) {
+                    case 0 -> a0.add(a1).add(a2.add(a3));
+                    case 1 -> a3.add(a0).add(a1.add(a2));
+                    case 2 -> a2.add(a3).add(a0.add(a1));
+                    default -> a1.add(a2).add(a3.add(a0));
+                });
+    }
+
+    /**
+     * y times {@code scale}; returns {@link #largestIfNear} of the run of x. That is the next row, which comes from memory
+     * here, where no store waits for memory itself: y's lines are near since its exponentials.
+     */
+    private static float scale(float scale, MemorySegment y, long yo, MemorySegment x, long xo, int n) {
+        x = OffHeap.of(x);
+        y = OffHeap.of(y);
+        FloatVector s = FloatVector.broadcast(S, scale);
+        IntVector high = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+        IntVector low = IntVector.zero(INTS);
+        int i = 0;
+        for (; i <= n - V; i += V) {
+            IntVector w = IntVector.fromMemorySegment(INTS, x, (xo + i) << 2, ORDER);
+            high = high.max(w);
+            low = low.lanewise(VectorOperators.UMAX, w);
+            FloatVector.fromMemorySegment(S, y, (yo + i) << 2, ORDER).mul(s).intoMemorySegment(y, (yo + i) << 2, ORDER);
+        }
+        if (i < n) {
+            VectorMask<Integer> rest = INTS.indexInRange(0, n - i);
+            IntVector w = IntVector.fromMemorySegment(INTS, x, (xo + i) << 2, ORDER, rest);
             high = high.lanewise(VectorOperators.MAX, w, rest);
             low = low.lanewise(VectorOperators.UMAX, w);
+            VectorMask<Float> floats = S.indexInRange(0, n - i);
+            FloatVector.fromMemorySegment(S, y, (yo + i) << 2, ORDER, floats)
+                    .mul(s)
+                    .intoMemorySegment(y, (yo + i) << 2, ORDER, floats);
         }
         return largestIfNear(high, low);
     }

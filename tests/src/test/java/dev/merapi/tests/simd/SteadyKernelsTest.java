@@ -56,6 +56,7 @@ class SteadyKernelsTest {
         private static void rows() {
             var rows = KERNELS.normalization();
             int cols = N / ROWS;
+            watch("softmax", () -> rows.softmax(ROWS, cols, A, 0, Y, 0));
             watch("softmaxGradient", () -> rows.softmaxGradient(ROWS, cols, A, 0, B, 0, Y, 0));
             watch("standardizeGradient", () -> rows.standardizeGradient(ROWS, cols, 1e-5f, A, 0, B, 0, Y, 0));
         }
