@@ -12,5 +12,6 @@ module dev.merapi.models {
     exports dev.merapi.models.optim;
     exports dev.merapi.models.text;
     exports dev.merapi.models.train;
+    exports dev.merapi.models.vision;
     exports dev.merapi.models.zoo;
 }

@@ -2,8 +2,11 @@ package dev.merapi.simd;
 
 import java.lang.foreign.MemorySegment;
 
-/** Parameter updates in place, fp32, elementwise. Serial; callers split ranges over {@link Workers}. */
-public interface Optimizer {
+/**
+ * Parameter updates in place, fp32, elementwise: SGD, and Adam with its kin; {@link Descent} has the others. Serial; callers
+ * split ranges over {@link Workers}.
+ */
+public interface Optimizer extends Descent {
     /**
      * SGD as PyTorch's: {@code g = fma(decay, p, g); v = momentum v + (1 - dampening) g;
      * p -= rate (nesterov ? g + momentum v : v)}; without momentum (0) v is not touched and p -= rate g. On the first step
@@ -26,6 +29,60 @@ public interface Optimizer {
             long mo,
             MemorySegment v,
             long vo,
+            int n);
+
+    /**
+     * {@link #adam} whose denominator never shrinks (AMSGrad; Reddi et al. 2018), as PyTorch's: {@code x = max(x, v);
+     * p -= step m / (sqrt(x) scale + eps)}. The maximum is {@link Math#max(float, float)}'s.
+     */
+    void amsgrad(
+            Adam s,
+            MemorySegment p,
+            long po,
+            MemorySegment g,
+            long go,
+            MemorySegment m,
+            long mo,
+            MemorySegment v,
+            long vo,
+            MemorySegment x,
+            long xo,
+            int n);
+
+    /**
+     * {@link #adam} that looks ahead along its momentum (NAdam; Dozat 2016), as PyTorch's:
+     * {@code p -= (step m + ahead g) / (sqrt(v) scale + eps)}.
+     */
+    void nadam(
+            Adam s,
+            float ahead,
+            MemorySegment p,
+            long po,
+            MemorySegment g,
+            long go,
+            MemorySegment m,
+            long mo,
+            MemorySegment v,
+            long vo,
+            int n);
+
+    /**
+     * The direction of {@link #adam}'s step, which LAMB (You et al. 2020) walks as far as its length allows:
+     * {@code u = decay p + step m / (sqrt(v) scale + eps)}, with m and v of the bare gradient; p isn't touched and
+     * {@code rate} and {@code coupled} aren't read.
+     */
+    void lamb(
+            Adam s,
+            MemorySegment p,
+            long po,
+            MemorySegment g,
+            long go,
+            MemorySegment m,
+            long mo,
+            MemorySegment v,
+            long vo,
+            MemorySegment u,
+            long uo,
             int n);
 
     /** Constants of one SGD step. */

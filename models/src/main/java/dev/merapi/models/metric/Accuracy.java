@@ -36,12 +36,50 @@ public record Accuracy(long correct, long total) {
         return classes ? of(output, targets) : NONE;
     }
 
+    /**
+     * How often the label is among the k largest logits: fewer than k are larger, or equal and in front of it. NaN is larger
+     * than all numbers, as {@link Tensor#argmax} has it.
+     *
+     * @param logits [n, classes]
+     * @param labels [n]
+     */
+    public static Accuracy topK(Tensor logits, Tensor labels, int k) {
+        check("top-" + k + " accuracy", logits, labels);
+        int classes = logits.size(1);
+        if (k < 1 || k > classes) {
+            throw new IllegalArgumentException(
+                    "top-" + k + " accuracy of " + classes + " classes says nothing; k is from 1 to " + classes);
+        }
+        double[] x = logits.toDoubleArray();
+        long[] actual = labels.toLongArray();
+        long correct = 0;
+        for (int i = 0; i < actual.length; i++) {
+            int label = Math.toIntExact(actual[i]);
+            if (label < 0 || label >= classes) {
+                throw new IndexOutOfBoundsException("top-" + k + " accuracy: label " + i + " is " + label
+                        + ", but classes run from 0 to " + (classes - 1));
+            }
+            int ahead = 0;
+            for (int c = 0; c < classes; c++) {
+                // + 0.0: -0 and 0 are equal.
+                int order = Double.compare(x[i * classes + c] + 0.0, x[i * classes + label] + 0.0);
+                ahead += order > 0 || (order == 0 && c < label) ? 1 : 0;
+            }
+            correct += ahead < k ? 1 : 0;
+        }
+        return new Accuracy(correct, actual.length);
+    }
+
     static long[] predictions(Tensor logits, Tensor labels) {
+        check("accuracy", logits, labels);
+        return logits.argmax(1).toLongArray();
+    }
+
+    static void check(String metric, Tensor logits, Tensor labels) {
         if (logits.rank() != 2 || labels.rank() != 1 || logits.size(0) != labels.size(0)) {
-            throw new ShapeException("accuracy: logits " + logits.shape() + " and labels " + labels.shape()
+            throw new ShapeException(metric + ": logits " + logits.shape() + " and labels " + labels.shape()
                     + " should be [n, classes] and [n]");
         }
-        return logits.argmax(1).toLongArray();
     }
 
     /** Both together. */

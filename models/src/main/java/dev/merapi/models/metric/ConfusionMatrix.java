@@ -1,7 +1,9 @@
 package dev.merapi.models.metric;
 
+import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /** How often each class was taken for which. Not for several threads: count apart and {@link #merge}. */
 public final class ConfusionMatrix {
@@ -38,6 +40,24 @@ public final class ConfusionMatrix {
     /** Counts one answer. */
     public void add(int actual, int predicted) {
         counts[index(actual, predicted)]++;
+    }
+
+    /**
+     * Counts answers that are classes already, such as the pixels of a segmentation.
+     *
+     * @param actual of any shape, integers
+     * @param predicted of the same shape, integers
+     */
+    public void addClasses(Tensor actual, Tensor predicted) {
+        if (!actual.shape().equals(predicted.shape())) {
+            throw new ShapeException("confusion matrix: classes " + actual.shape() + " and predictions "
+                    + predicted.shape() + " should be of one shape");
+        }
+        long[] a = actual.toLongArray();
+        long[] p = predicted.toLongArray();
+        for (int i = 0; i < a.length; i++) {
+            add(Math.toIntExact(a[i]), Math.toIntExact(p[i]));
+        }
     }
 
     /**
@@ -126,13 +146,74 @@ public final class ConfusionMatrix {
         return ratio(2 * count(c, c), given(c) + support(c));
     }
 
+    /** Of all classes together; micro-averaged it's the accuracy. */
+    public double precision(Average average) {
+        return averaged(average, this::precision);
+    }
+
+    /** Of all classes together; micro-averaged it's the accuracy. */
+    public double recall(Average average) {
+        return averaged(average, this::recall);
+    }
+
+    /** Of all classes together; micro-averaged it's the accuracy. */
+    public double f1(Average average) {
+        return averaged(average, this::f1);
+    }
+
     /** The mean of all classes' F1. */
     public double macroF1() {
+        return f1(Average.MACRO);
+    }
+
+    private double averaged(Average average, IntToDoubleFunction figure) {
+        if (average == Average.MICRO) {
+            return accuracy();
+        }
         double sum = 0;
         for (int c = 0; c < classes; c++) {
-            sum += f1(c);
+            sum += figure.applyAsDouble(c) * (average == Average.MACRO ? 1 : support(c));
         }
-        return sum / classes;
+        return average == Average.MACRO ? sum / classes : total() == 0 ? 0 : sum / total();
+    }
+
+    /** Intersection over union, or Jaccard's index: tp / (given + support - tp); 0 if the class is nowhere. */
+    public double iou(int c) {
+        return ratio(count(c, c), given(c) + support(c) - count(c, c));
+    }
+
+    /** The mean intersection over union of the classes that are somewhere, right or given: segmentation's figure. */
+    public double meanIou() {
+        double sum = 0;
+        int there = 0;
+        for (int c = 0; c < classes; c++) {
+            sum += iou(c);
+            there += given(c) + support(c) > 0 ? 1 : 0;
+        }
+        return there == 0 ? 0 : sum / there;
+    }
+
+    /**
+     * Matthews' correlation of answers with what was right, from -1 to 1: (c s - sum p t) / sqrt((s^2 - sum p^2) (s^2 - sum
+     * t^2)) with c right of s answers, p given and t supported of each class; 0 where a root is 0. Source: Gorodkin,
+     * "Comparing two K-category assignments by a K-category correlation coefficient", 2004.
+     */
+    public double matthews() {
+        double s = total();
+        double right = 0;
+        double mixed = 0;
+        double ofGiven = 0;
+        double ofSupport = 0;
+        for (int c = 0; c < classes; c++) {
+            double p = given(c);
+            double t = support(c);
+            right += count(c, c);
+            mixed += p * t;
+            ofGiven += p * p;
+            ofSupport += t * t;
+        }
+        double size = Math.sqrt(s * s - ofGiven) * Math.sqrt(s * s - ofSupport);
+        return size == 0 ? 0 : (right * s - mixed) / size;
     }
 
     private static double ratio(long part, long whole) {

@@ -12,11 +12,19 @@ import java.util.Map;
  * @param beta2 how much of the mean squared gradient stays, from 0 to 1
  * @param eps keeps the denominator away from 0
  * @param weightDecay how strongly parameters are pulled towards 0
+ * @param amsgrad whether to divide by the largest v so far (Reddi et al., "On the convergence of Adam and beyond", 2018), which
+ *     is the slot {@code max_exp_avg_sq}
  */
-public record AdamW(double rate, double beta1, double beta2, double eps, double weightDecay) implements Optimizer {
+public record AdamW(double rate, double beta1, double beta2, double eps, double weightDecay, boolean amsgrad)
+        implements Optimizer {
     /** Checks the constants. */
     public AdamW {
-        new AdamRule.Constants(beta1, beta2, eps, weightDecay, false).check("AdamW", rate);
+        new AdamRule.Constants(beta1, beta2, eps, weightDecay, false, amsgrad).check("AdamW", rate);
+    }
+
+    /** Without AMSGrad. */
+    public AdamW(double rate, double beta1, double beta2, double eps, double weightDecay) {
+        this(rate, beta1, beta2, eps, weightDecay, false);
     }
 
     /** PyTorch's defaults but for the rate: betas 0.9 and 0.999, eps 1e-8, weight decay 0.01. */
@@ -26,18 +34,23 @@ public record AdamW(double rate, double beta1, double beta2, double eps, double 
 
     /** The same with another weight decay. */
     public AdamW withWeightDecay(double decay) {
-        return new AdamW(rate, beta1, beta2, eps, decay);
+        return new AdamW(rate, beta1, beta2, eps, decay, amsgrad);
+    }
+
+    /** The same, dividing by the largest mean of squares so far. */
+    public AdamW withAmsgrad() {
+        return new AdamW(rate, beta1, beta2, eps, weightDecay, true);
     }
 
     @Override
     public Slots slots(Map<String, Tensor> parameters) {
-        return AdamRule.slots(parameters);
+        return AdamRule.slots(parameters, amsgrad);
     }
 
     @Override
     public void step(
             long step, double rate, Map<String, Tensor> parameters, Map<String, Tensor> gradients, Slots slots) {
-        var constants = new AdamRule.Constants(beta1, beta2, eps, weightDecay, false);
-        new AdamRule(constants, step, rate, slots).step(parameters, gradients);
+        var constants = new AdamRule.Constants(beta1, beta2, eps, weightDecay, false, amsgrad);
+        Elementwise.step(parameters, gradients, new AdamRule(constants, step, rate, slots));
     }
 }

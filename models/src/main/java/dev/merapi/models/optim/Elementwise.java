@@ -8,6 +8,7 @@ import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Contiguous;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Walks parameters and their gradients together; float32 goes to kernels on all cores, float64 to tensors' own vocabulary. */
@@ -30,6 +31,11 @@ final class Elementwise {
 
         /** Updates a float64 parameter. */
         void float64(String name, Tensor p, Tensor g);
+
+        /** What else {@link #float32} changes: tensors by parameter. */
+        default List<Map<String, Tensor>> memory() {
+            return List.of();
+        }
     }
 
     static void step(Map<String, Tensor> parameters, Map<String, Tensor> gradients, Rule rule) {
@@ -41,6 +47,7 @@ final class Elementwise {
                     rule.float64(name, p, g);
                 } else {
                     Profile.step(rule.name(), p, rule.passes(), () -> float32(rule, name, p, g));
+                    rule.memory().forEach(slot -> slot.get(name).touch());
                 }
             }
         });
@@ -51,7 +58,7 @@ final class Elementwise {
         p.touch();
     }
 
-    private static void check(String name, Tensor p, Map<String, Tensor> gradients) {
+    static void check(String name, Tensor p, Map<String, Tensor> gradients) {
         Tensor g = gradients.get(name);
         if (g == null) {
             throw new IllegalArgumentException("no gradient is there for the parameter " + name
@@ -68,6 +75,15 @@ final class Elementwise {
         Map<String, Tensor> zeros = new LinkedHashMap<>();
         parameters.forEach((name, p) -> zeros.put(name, p.zerosLike()));
         return zeros;
+    }
+
+    /** Slots of zeros like each parameter. */
+    static Optimizer.Slots slots(Map<String, Tensor> parameters, String... names) {
+        Optimizer.Slots slots = Optimizer.Slots.NONE;
+        for (String name : names) {
+            slots = slots.with(name, zeros(parameters));
+        }
+        return slots;
     }
 
     static void checkRange(String what, double value, double low, double high) {

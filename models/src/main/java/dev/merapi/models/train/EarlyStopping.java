@@ -27,7 +27,7 @@ public record EarlyStopping(int patience, double minDelta) implements Callback {
         double best = Double.POSITIVE_INFINITY;
         int since = 0;
         for (EpochRecord epoch : history) {
-            double loss = Double.isNaN(epoch.validationLoss()) ? epoch.loss() : epoch.validationLoss();
+            double loss = epoch.judgedLoss();
             boolean better = loss < best - minDelta;
             best = better ? loss : best;
             since = better ? 0 : since + 1;

@@ -22,6 +22,11 @@ public record EpochRecord(
     /** The columns of {@link #csv}. */
     public static final String HEADER = "epoch,loss,accuracy,validation_loss,validation_accuracy,rate,seconds";
 
+    /** The loss on the validation data or, without any, in training: what says whether training still helps. */
+    public double judgedLoss() {
+        return Double.isNaN(validationLoss) ? loss : validationLoss;
+    }
+
     /** One line of metrics.csv, exact: {@link #parse} gives this record back. */
     public String csv() {
         return epoch + "," + loss + "," + accuracy + "," + validationLoss + "," + validationAccuracy + "," + rate + ","

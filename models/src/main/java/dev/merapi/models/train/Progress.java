@@ -39,6 +39,11 @@ public final class Progress {
         return List.copyOf(history);
     }
 
+    /** What to judge the finished epochs by, see {@link EpochRecord#judgedLoss}. */
+    double[] losses() {
+        return history.stream().mapToDouble(EpochRecord::judgedLoss).toArray();
+    }
+
     /** What the current epoch adds up to so far. */
     public Tally tally() {
         return tally;

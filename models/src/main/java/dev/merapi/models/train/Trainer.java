@@ -152,7 +152,7 @@ public final class Trainer {
     }
 
     private double rate(long step, long steps) {
-        return recipe.optimizer().rate() * recipe.schedule().factor(step, steps);
+        return recipe.optimizer().rate() * recipe.schedule().factor(step, steps, progress.losses());
     }
 
     private Map<String, Tensor> named(List<Tensor> gradients) {

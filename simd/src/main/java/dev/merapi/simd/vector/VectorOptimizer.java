@@ -11,10 +11,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /** Parameter updates with the Vector API; the last few elements go to the scalar twin, which gives the same bits. */
-public final class VectorOptimizer implements Optimizer {
-    /** As {@link Strip#STRETCH}, but shorter: a small model has few parameters a step. */
-    private static final int STRETCH = 1024;
-
+public final class VectorOptimizer extends VectorDescent implements Optimizer {
     private final Optimizer oneByOne = new ScalarOptimizer();
 
     /** The only state is the scalar twin. */
@@ -118,5 +115,69 @@ public final class VectorOptimizer implements Optimizer {
             FloatVector size = v1.sqrt().fma(all(s.scale()), all(s.eps()));
             store(m1.div(size).fma(all(-s.step()), w.mul(keep)), p, po + i);
         }
+    }
+
+    @Override
+    public void amsgrad(
+            Adam s,
+            MemorySegment p,
+            long po,
+            MemorySegment g,
+            long go,
+            MemorySegment m,
+            long mo,
+            MemorySegment v,
+            long vo,
+            MemorySegment x,
+            long xo,
+            int n) {
+        for (int i = 0; i < n; i += STRETCH) {
+            AdamLoops.amsgrad(
+                    s, p, po + i, g, go + i, m, mo + i, v, vo + i, x, xo + i, Math.min(STRETCH, (n - i) & -LANES));
+        }
+        int done = n & -LANES;
+        oneByOne.amsgrad(s, p, po + done, g, go + done, m, mo + done, v, vo + done, x, xo + done, n - done);
+    }
+
+    @Override
+    public void nadam(
+            Adam s,
+            float ahead,
+            MemorySegment p,
+            long po,
+            MemorySegment g,
+            long go,
+            MemorySegment m,
+            long mo,
+            MemorySegment v,
+            long vo,
+            int n) {
+        for (int i = 0; i < n; i += STRETCH) {
+            AdamLoops.nadam(s, ahead, p, po + i, g, go + i, m, mo + i, v, vo + i, Math.min(STRETCH, (n - i) & -LANES));
+        }
+        int done = n & -LANES;
+        oneByOne.nadam(s, ahead, p, po + done, g, go + done, m, mo + done, v, vo + done, n - done);
+    }
+
+    @Override
+    public void lamb(
+            Adam s,
+            MemorySegment p,
+            long po,
+            MemorySegment g,
+            long go,
+            MemorySegment m,
+            long mo,
+            MemorySegment v,
+            long vo,
+            MemorySegment u,
+            long uo,
+            int n) {
+        for (int i = 0; i < n; i += STRETCH) {
+            AdamLoops.lamb(
+                    s, p, po + i, g, go + i, m, mo + i, v, vo + i, u, uo + i, Math.min(STRETCH, (n - i) & -LANES));
+        }
+        int done = n & -LANES;
+        oneByOne.lamb(s, p, po + done, g, go + done, m, mo + done, v, vo + done, u, uo + done, n - done);
     }
 }
