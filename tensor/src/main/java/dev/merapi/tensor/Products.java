@@ -1,18 +1,14 @@
 package dev.merapi.tensor;
 
-import dev.merapi.tensor.op.AvgPool2d;
-import dev.merapi.tensor.op.Conv2d;
 import dev.merapi.tensor.op.CrossEntropy;
 import dev.merapi.tensor.op.Dot;
 import dev.merapi.tensor.op.LayerNorm;
 import dev.merapi.tensor.op.Linear;
 import dev.merapi.tensor.op.MatMul;
-import dev.merapi.tensor.op.MaxPool2d;
 import dev.merapi.tensor.op.Standardize;
-import dev.merapi.tensor.op.Window;
 import java.util.List;
 
-/** Matrix products, convolutions, pooling, and the fused operators of networks. */
+/** Matrix products and the fused operators of networks; convolutions and pooling are {@link Images}. */
 public sealed interface Products permits Tensor {
     private Tensor self() {
         return (Tensor) this;
@@ -55,56 +51,6 @@ public sealed interface Products permits Tensor {
     /** {@code relu(x W + b)} in one pass. */
     default Tensor linearRelu(Tensor weight, Tensor bias) {
         return Tensor.apply(new Linear(true), List.of(self(), weight, bias));
-    }
-
-    /** 2-D cross-correlation of x [n, c, h, w] with weight [o, c, kh, kw]: stride 1, no padding. */
-    default Tensor conv2d(Tensor weight) {
-        return conv2d(weight, Conv2d.Options.DEFAULT);
-    }
-
-    /** 2-D cross-correlation of x [n, c, h, w] with weight [o, c / groups, kh, kw]. */
-    default Tensor conv2d(Tensor weight, Conv2d.Options options) {
-        return Tensor.apply(new Conv2d(options, false), List.of(self(), weight));
-    }
-
-    /** 2-D cross-correlation of x [n, c, h, w] with weight [o, c / groups, kh, kw], plus bias [o]. */
-    default Tensor conv2d(Tensor weight, Tensor bias, Conv2d.Options options) {
-        return Tensor.apply(new Conv2d(options, false), List.of(self(), weight, bias));
-    }
-
-    /** {@code relu(conv2d(x))} in one pass. */
-    default Tensor conv2dRelu(Tensor weight, Tensor bias, Conv2d.Options options) {
-        return Tensor.apply(new Conv2d(options, true), List.of(self(), weight, bias));
-    }
-
-    /** The largest element of each window of kernel x kernel, side by side, over the last two axes. */
-    default Tensor maxPool2d(int kernel) {
-        return maxPool2d(kernel, kernel, 0);
-    }
-
-    /** The largest element of each square window over the last two axes; padding never wins. */
-    default Tensor maxPool2d(int kernel, int stride, int padding) {
-        return maxPool2d(Window.of(kernel).stride(stride).padding(padding));
-    }
-
-    /** The largest element of each window over the last two axes; padding never wins. */
-    default Tensor maxPool2d(Window window) {
-        return self().apply(new MaxPool2d(window));
-    }
-
-    /** The mean of each window of kernel x kernel, side by side, over the last two axes. */
-    default Tensor avgPool2d(int kernel) {
-        return avgPool2d(kernel, kernel, 0);
-    }
-
-    /** The mean of each square window over the last two axes; padding counts as zeros. */
-    default Tensor avgPool2d(int kernel, int stride, int padding) {
-        return avgPool2d(Window.of(kernel).stride(stride).padding(padding));
-    }
-
-    /** The mean of each window over the last two axes; padding counts as zeros. */
-    default Tensor avgPool2d(Window window) {
-        return self().apply(new AvgPool2d(window));
     }
 
     /** {@code (x - mean) / sqrt(variance + eps)} along the last axis, with the biased variance. */

@@ -3,8 +3,18 @@ package dev.merapi.models.layer;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Window;
 
-/** y = the mean of each window of the last two axes: {@link Tensor#avgPool2d(Window)}. */
-public record AvgPool2d(Window window) implements Layer {
+/**
+ * y = the mean of each window of the last two axes: {@link Tensor#avgPool2d(Window)}.
+ *
+ * @param window how it looks and moves
+ * @param countIncludePad whether padding counts, as zeros; true by default
+ */
+public record AvgPool2d(Window window, boolean countIncludePad) implements Layer {
+    /** Padding counts. */
+    public AvgPool2d(Window window) {
+        this(window, true);
+    }
+
     /** Square windows side by side. */
     public AvgPool2d(int kernel) {
         this(Window.of(kernel));
@@ -12,6 +22,6 @@ public record AvgPool2d(Window window) implements Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        return x.avgPool2d(window);
+        return countIncludePad ? x.avgPool2d(window) : x.avgPool2dInside(window);
     }
 }

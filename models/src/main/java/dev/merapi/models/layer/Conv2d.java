@@ -4,6 +4,7 @@ import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
+import dev.merapi.tensor.op.PadMode;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,11 @@ import java.util.Optional;
  * @param weight W [o, c / groups, kh, kw]
  * @param bias b [o]
  * @param options stride, padding, dilation, groups
+ * @param border what is put around x before that; most often nothing
  */
-public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options) implements FusesRelu {
+public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Border border) implements FusesRelu {
+    private static final String SPACE = "height, width";
+
     /** Checks the parameters' shapes. */
     public Conv2d {
         if (weight.rank() != 4
@@ -24,6 +28,11 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options) impl
                             + weight.shape()
                             + bias.map(b -> " and " + b.shape()).orElse(""));
         }
+    }
+
+    /** No border. */
+    public Conv2d(Tensor weight, Optional<Tensor> bias, Options options) {
+        this(weight, bias, options, Border.NONE);
     }
 
     /** A square kernel, stride 1, no padding; random parameters: {@link Init#fanIn}. */
@@ -45,32 +54,47 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options) impl
 
     private static Tensor weight(int in, int out, int kernel, Options options, RandomKey key) {
         int groups = options.groups();
-        if (in % groups != 0 || out % groups != 0) {
-            throw new ShapeException("Conv2d(" + in + " -> " + out + "): " + groups
-                    + " groups don't divide both numbers of channels; choose a common divisor");
-        }
+        Channels.groups("Conv2d", in, out, groups);
         return Init.fanIn(key.fold("weight"), in / groups * kernel * kernel, out, in / groups, kernel, kernel);
+    }
+
+    /**
+     * This layer with the padding that gives y the size of x: PyTorch's {@code padding='same'}. A kernel that reaches over
+     * an even number gets the odd zero behind. The stride must be 1.
+     */
+    public Conv2d same() {
+        if (options.strideH() != 1 || options.strideW() != 1) {
+            throw new ShapeException("Conv2d: a stride of [" + options.strideH() + ", " + options.strideW()
+                    + "] can't keep the image's size; take stride 1, or a padding in numbers");
+        }
+        int reachH = options.dilationH() * (weight.size(2) - 1) + 1;
+        int reachW = options.dilationW() * (weight.size(3) - 1) + 1;
+        if (reachH % 2 == 1 && reachW % 2 == 1) {
+            return new Conv2d(weight, bias, options.padding(reachH / 2, reachW / 2));
+        }
+        return new Conv2d(weight, bias, options.padding(0), Border.same(PadMode.ZEROS, reachH, reachW));
+    }
+
+    /** This layer with a padding of another kind than zeros, as much of it. */
+    public Conv2d paddingMode(PadMode mode) {
+        return new Conv2d(weight, bias, options.padding(0), border.around(mode, options.padH(), options.padW()));
     }
 
     @Override
     public Tensor forward(Tensor x) {
-        check(x);
-        return bias.map(b -> x.conv2d(weight, b, options)).orElseGet(() -> x.conv2d(weight, options));
+        Tensor in = bordered(x);
+        return bias.map(b -> in.conv2d(weight, b, options)).orElseGet(() -> in.conv2d(weight, options));
     }
 
     @Override
     public Tensor forwardRelu(Tensor x) {
-        check(x);
-        return bias.map(b -> x.conv2dRelu(weight, b, options))
-                .orElseGet(() -> x.conv2d(weight, options).relu());
+        Tensor in = bordered(x);
+        return bias.map(b -> in.conv2dRelu(weight, b, options))
+                .orElseGet(() -> in.conv2d(weight, options).relu());
     }
 
-    private void check(Tensor x) {
-        int in = weight.size(1) * options.groups();
-        if (x.rank() != 4 || x.size(1) != in) {
-            throw new ShapeException("Conv2d(" + in + " -> " + weight.size(0) + "): the input " + x.shape()
-                    + " should be [n, " + in + ", height, width]; "
-                    + (x.rank() == 4 ? "give the layer the channels of what comes before" : "reshape it"));
-        }
+    private Tensor bordered(Tensor x) {
+        Channels.input("Conv2d", weight.size(1) * options.groups(), weight.size(0), SPACE, x);
+        return border.forward(x);
     }
 }

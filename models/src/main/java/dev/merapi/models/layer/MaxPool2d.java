@@ -3,8 +3,18 @@ package dev.merapi.models.layer;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Window;
 
-/** y = the largest element of each window of the last two axes: {@link Tensor#maxPool2d(Window)}. */
-public record MaxPool2d(Window window) implements Layer {
+/**
+ * y = the largest element of each window of the last two axes: {@link Tensor#maxPool2d(Window)}.
+ *
+ * @param window how it looks and moves
+ * @param ceilMode whether windows count that begin inside x and end behind it; false by default
+ */
+public record MaxPool2d(Window window, boolean ceilMode) implements Layer {
+    /** Only whole windows. */
+    public MaxPool2d(Window window) {
+        this(window, false);
+    }
+
     /** Square windows side by side. */
     public MaxPool2d(int kernel) {
         this(Window.of(kernel));
@@ -12,6 +22,6 @@ public record MaxPool2d(Window window) implements Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        return x.maxPool2d(window);
+        return ceilMode ? x.maxPool2dCeil(window) : x.maxPool2d(window);
     }
 }

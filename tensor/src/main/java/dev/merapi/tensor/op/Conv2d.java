@@ -56,6 +56,20 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
             return new Options(strideH, strideW, h, w, dilationH, dilationW, groups);
         }
 
+        /** With the padding that gives a result of x's size at stride 1, for kernels that reach over an odd number. */
+        public Options same(int kernel) {
+            int reachH = dilationH * (kernel - 1) + 1;
+            int reachW = dilationW * (kernel - 1) + 1;
+            if (kernel < 1 || reachH % 2 == 0 || reachW % 2 == 0 || strideH != 1 || strideW != 1) {
+                throw new ShapeException(
+                        "conv2d: a kernel that reaches over " + reachH + " x " + reachW + " with stride ["
+                                + strideH + ", " + strideW
+                                + "] keeps no image's size; take an odd reach and stride 1, or pad the"
+                                + " image by hand");
+            }
+            return padding(reachH / 2, reachW / 2);
+        }
+
         /** With this distance between the kernel's elements. */
         public Options dilation(int dilation) {
             return dilation(dilation, dilation);

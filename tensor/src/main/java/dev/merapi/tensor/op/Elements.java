@@ -17,6 +17,17 @@ final class Elements {
         }
     }
 
+    /** y[yo] += x[xo] in float32 or float64. */
+    static void add(boolean single, MemorySegment x, long xo, MemorySegment y, long yo) {
+        if (single) {
+            float sum = y.getAtIndex(ValueLayout.JAVA_FLOAT, yo) + x.getAtIndex(ValueLayout.JAVA_FLOAT, xo);
+            y.setAtIndex(ValueLayout.JAVA_FLOAT, yo, sum);
+        } else {
+            double sum = y.getAtIndex(ValueLayout.JAVA_DOUBLE, yo) + x.getAtIndex(ValueLayout.JAVA_DOUBLE, xo);
+            y.setAtIndex(ValueLayout.JAVA_DOUBLE, yo, sum);
+        }
+    }
+
     static void set(Tensor t, int i, float value) {
         t.segment().setAtIndex(ValueLayout.JAVA_FLOAT, t.offset() + (long) i, value);
     }

@@ -31,6 +31,11 @@ public record Window(int kernelH, int kernelW, int strideH, int strideW, int pad
         return new Window(h, w, h, w, 0, 0);
     }
 
+    /** The same along w alone, for signals [.., l]. */
+    public Window row() {
+        return new Window(1, kernelW, 1, strideW, 0, padW);
+    }
+
     /** With this stride. */
     public Window stride(int stride) {
         return stride(stride, stride);
@@ -62,6 +67,33 @@ public record Window(int kernelH, int kernelW, int strideH, int strideW, int pad
         }
         Pooling.Window s = sizes(x);
         return x.with(-2, s.oh()).with(-1, s.ow());
+    }
+
+    /** How many elements behind x [.., h, w] let windows that begin inside it, or in the padding in front, end. */
+    public int[] overhang(Shape x) {
+        return new int[] {overhang(x.dim(-2), kernelH, strideH, padH), overhang(x.dim(-1), kernelW, strideW, padW)};
+    }
+
+    private static int overhang(int n, int kernel, int stride, int pad) {
+        int last = Math.min(Math.ceilDiv(Math.max(0, n + 2 * pad - kernel), stride), Math.ceilDiv(n + pad, stride) - 1);
+        return Math.max(0, last * stride + kernel - n - 2 * pad);
+    }
+
+    /** kernelH kernelW / how many elements of x [.., h, w] each window holds, [oh, ow]. */
+    public Tensor shares(Tensor x) {
+        Pooling.Window s = sizes(x.shape());
+        double[] shares = new double[s.oh() * s.ow()];
+        for (int i = 0; i < shares.length; i++) {
+            int inside = inside(i / s.ow(), s.h(), kernelH, strideH, padH)
+                    * inside(i % s.ow(), s.w(), kernelW, strideW, padW);
+            shares[i] = kernelH * kernelW / (double) inside;
+        }
+        return Tensor.of(Shape.of(s.oh(), s.ow()), shares).to(x.dtype());
+    }
+
+    private static int inside(int i, int n, int kernel, int stride, int pad) {
+        int from = i * stride - pad;
+        return Math.min(n, from + kernel) - Math.max(0, from);
     }
 
     /** The sizes for the kernel. */

@@ -6,6 +6,10 @@ import dev.merapi.tensor.DType;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d;
+import dev.merapi.tensor.op.Interpolation;
+import dev.merapi.tensor.op.Options3d;
+import dev.merapi.tensor.op.PadMode;
+import dev.merapi.tensor.op.Transposed;
 import dev.merapi.tensor.op.Window;
 import dev.merapi.tests.Domain;
 import dev.merapi.tests.Tensors;
@@ -23,6 +27,7 @@ class BatchInvarianceTest {
 
     static Stream<Arguments> operators() {
         Conv2d.Options padded = Conv2d.Options.DEFAULT.padding(1);
+        Transposed doubling = new Transposed(padded.stride(2));
         return Stream.of(
                 of("linear", x -> x.linear(random(1, 67, 33), random(2, 33)), 67),
                 of("linear deep", x -> x.linearRelu(random(1, 1100, 17), random(2, 17)), 1100),
@@ -31,6 +36,11 @@ class BatchInvarianceTest {
                 of("matmul with itself", x -> x.matmul(x.transpose(1, 2)), 17, 33),
                 of("conv2d", x -> x.conv2d(random(1, 8, 3, 3, 3), random(2, 8), padded), 3, 9, 10),
                 of("conv2d strided", x -> x.conv2d(random(1, 33, 2, 5, 5), padded.stride(2)), 2, 12, 12),
+                of("conv1d", x -> x.conv1d(random(1, 33, 20, 5), random(2, 33), padded), 20, 47),
+                of("conv3d", x -> x.conv3d(random(1, 9, 3, 3, 3, 3), Options3d.DEFAULT.padding(1)), 3, 5, 9, 10),
+                of("convTranspose2d", x -> x.convTranspose2d(random(1, 17, 5, 4, 4), doubling), 17, 7, 8),
+                of("interpolate", x -> x.interpolate(Interpolation.LINEAR, 14, 19), 3, 9, 10),
+                of("padEdge", x -> x.pad(new int[4], new int[] {0, 0, 2, 3}, PadMode.REFLECT), 3, 9, 10),
                 of("maxPool2d", x -> x.maxPool2d(2), 3, 9, 10),
                 of("avgPool2d", x -> x.avgPool2d(Window.of(3).stride(2).padding(1)), 3, 9, 10),
                 of("softmax", x -> x.softmax(-1), 129),

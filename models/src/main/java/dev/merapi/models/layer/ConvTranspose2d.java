@@ -1,0 +1,50 @@
+package dev.merapi.models.layer;
+
+import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Transposed;
+import java.util.Optional;
+
+/**
+ * A transposed convolution of images, which it enlarges by its stride: y[n, o, i stride + p dilation - padding, ..] +=
+ * x[n, c, i, j] W[c, o, p, q], and then b[o], for x [n, c, h, w].
+ *
+ * @param weight W [c, o / groups, kh, kw], as PyTorch's
+ * @param bias b [o]
+ * @param transposed stride, padding, dilation and groups of the convolution that it transposes; output padding
+ */
+public record ConvTranspose2d(Tensor weight, Optional<Tensor> bias, Transposed transposed) implements Layer {
+    /** Checks the parameters' shapes. */
+    public ConvTranspose2d {
+        int outputs =
+                weight.rank() < 2 ? 0 : weight.size(1) * transposed.options().groups();
+        Channels.parameters("ConvTranspose2d", "[in, out / groups, height, width]", weight, bias, outputs);
+    }
+
+    /** A square kernel; random parameters: {@link Init#fanIn} of out / groups kernel kernel, as PyTorch's. */
+    public static ConvTranspose2d of(int in, int out, int kernel, Transposed transposed, RandomKey key) {
+        Tensor weight = weight(in, out, kernel, transposed, key);
+        Tensor bias = Init.fanIn(key.fold("bias"), weight.size() / Math.max(1, in), out);
+        return new ConvTranspose2d(weight, Optional.of(bias), transposed);
+    }
+
+    /** A square kernel, random weights and no bias, as in front of a batch norm. */
+    public static ConvTranspose2d withoutBias(int in, int out, int kernel, Transposed transposed, RandomKey key) {
+        return new ConvTranspose2d(weight(in, out, kernel, transposed, key), Optional.empty(), transposed);
+    }
+
+    private static Tensor weight(int in, int out, int kernel, Transposed transposed, RandomKey key) {
+        int groups = transposed.options().groups();
+        Channels.groups("ConvTranspose2d", in, out, groups);
+        int each = out / groups;
+        return Init.fanIn(key.fold("weight"), each * kernel * kernel, in, each, kernel, kernel);
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        int out = weight.size(1) * transposed.options().groups();
+        Channels.input("ConvTranspose2d", weight.size(0), out, "height, width", x);
+        return bias.map(b -> x.convTranspose2d(weight, b, transposed))
+                .orElseGet(() -> x.convTranspose2d(weight, transposed));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.merapi.tensor.op;
+
+import dev.merapi.tensor.ShapeException;
+
+/** How the kernel of a {@link Conv3d} moves: along the depth, and in each plane. */
+public record Options3d(int strideD, int padD, int dilationD, Conv2d.Options plane) {
+    /** Stride 1, no padding, dilation 1, one group. */
+    public static final Options3d DEFAULT = new Options3d(1, 0, 1, Conv2d.Options.DEFAULT);
+
+    /** Stride and dilation of 1 or more, padding of 0 or more. */
+    public Options3d {
+        if (strideD < 1 || dilationD < 1 || padD < 0) {
+            throw new ShapeException("conv3d: along the depth, stride " + strideD + " and dilation " + dilationD
+                    + " must be 1 or more and padding " + padD + " 0 or more");
+        }
+    }
+
+    /** With this stride along all three axes. */
+    public Options3d stride(int stride) {
+        return new Options3d(stride, padD, dilationD, plane.stride(stride));
+    }
+
+    /** With so many zeros around the volume. */
+    public Options3d padding(int padding) {
+        return new Options3d(strideD, padding, dilationD, plane.padding(padding));
+    }
+
+    /** With this distance between the kernel's elements. */
+    public Options3d dilation(int dilation) {
+        return new Options3d(strideD, padD, dilation, plane.dilation(dilation));
+    }
+
+    /** With the channels in so many groups that don't see each other. */
+    public Options3d groups(int groups) {
+        return new Options3d(strideD, padD, dilationD, plane.groups(groups));
+    }
+
+    /** The depths that a kernel of kd sees, for each of the result's. */
+    Unfold windows(int kd) {
+        return new Unfold(2, kd, strideD, dilationD);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.merapi.tensor.op;
+
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Tensor;
+import java.util.List;
+
+/**
+ * A transposed convolution: {@link Conv2d} of the options from its result back to its image. x [n, c, h, w], weight [c,
+ * o / groups, kh, kw] and bias [o] or none give y [n, o, oh, ow] with {@code oh = (h - 1) stride - 2 padding + dilation
+ * (kh - 1) + 1 + outputPad}: a stride leaves open which of several sizes the image had, and the output padding says it. No
+ * operator of its own but {@link Conv2dInputGrad}. Source: Dumoulin, Visin, "A guide to convolution arithmetic for deep
+ * learning", 2016, section 4.
+ */
+public record Transposed(Conv2d.Options options, int outputPadH, int outputPadW) {
+    /** Output paddings of 0 or more, less than the stride or the dilation. */
+    public Transposed {
+        check(outputPadH, options.strideH(), options.dilationH());
+        check(outputPadW, options.strideW(), options.dilationW());
+    }
+
+    /** Without output padding. */
+    public Transposed(Conv2d.Options options) {
+        this(options, 0, 0);
+    }
+
+    static void check(int outputPad, int stride, int dilation) {
+        if (outputPad < 0 || outputPad >= Math.max(stride, dilation)) {
+            throw new ShapeException(
+                    "convTranspose: output padding " + outputPad + " must be at least 0 and less than the" + " stride "
+                            + stride + " or the dilation " + dilation + "; pad the result for more");
+        }
+    }
+
+    /** y from x, weight and perhaps a bias. */
+    public Tensor of(List<Tensor> inputs) {
+        Channels.transposed("convTranspose2d", "h, w", inputs, options.groups());
+        return Channels.biased(of(inputs.get(0), inputs.get(1), "convTranspose2d"), inputs);
+    }
+
+    /** The same for x [n, c, l] and weight [c, o / groups, k]; of the options only w's numbers count. */
+    public Tensor of1d(List<Tensor> inputs) {
+        Channels.transposed("convTranspose1d", "l", inputs, options.groups());
+        List<Tensor> rows = Conv1d.rows(inputs);
+        Transposed row = new Transposed(Conv1d.row(options), 0, outputPadW);
+        Tensor y = row.of(rows.get(0), rows.get(1), "convTranspose1d").squeeze(2);
+        return Channels.biased(y, inputs);
+    }
+
+    /** Without bias, unchecked. */
+    Tensor of(Tensor x, Tensor weight, String name) {
+        // An output padding beyond the stride, which a dilation allows, is as many more positions of x, all 0.
+        int moreH = outputPadH / options.strideH();
+        int moreW = outputPadW / options.strideW();
+        Tensor dy = moreH + moreW == 0 ? x : x.pad(new int[4], new int[] {0, 0, moreH, moreW}, 0);
+        int h = size(x.size(2), weight.size(2), options.strideH(), options.padH(), options.dilationH()) + outputPadH;
+        int w = size(x.size(3), weight.size(3), options.strideW(), options.padW(), options.dilationW()) + outputPadW;
+        if (h < 1 || w < 1) {
+            throw new ShapeException(name + ": x " + x.shape() + " and weight " + weight.shape() + " with padding ["
+                    + options.padH() + ", " + options.padW() + "] give an image of " + h + " x " + w
+                    + "; pad less or feed larger ones");
+        }
+        return dy.apply(new Conv2dInputGrad(options, h, w), weight);
+    }
+
+    static int size(int in, int kernel, int stride, int padding, int dilation) {
+        return (in - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.merapi.tensor.op;
+
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Tensor;
+import java.util.List;
+
+/**
+ * A transposed 3-D convolution: {@link Conv3d} of the options from its result back to its volume. x [n, c, d, h, w],
+ * weight [c, o / groups, kd, kh, kw] and bias [o] or none give y [n, o, od, oh, ow], sizes as in {@link Transposed}.
+ * No operator of its own: a {@link Transposed} of each slice to kd o channels, which {@link Fold} adds where they
+ * belong.
+ */
+public record Transposed3d(Options3d options, int outputPadD, int outputPadH, int outputPadW) {
+    /** Output paddings of 0 or more, less than the stride or the dilation. */
+    public Transposed3d {
+        Transposed.check(outputPadD, options.strideD(), options.dilationD());
+    }
+
+    /** Without output padding. */
+    public Transposed3d(Options3d options) {
+        this(options, 0, 0, 0);
+    }
+
+    /** y from x, weight and perhaps a bias. */
+    public Tensor of(List<Tensor> inputs) {
+        Channels.transposed(
+                "convTranspose3d", "d, h, w", inputs, options.plane().groups());
+        Tensor x = inputs.get(0);
+        Tensor weight = inputs.get(1);
+        int n = x.size(0);
+        int d = x.size(2);
+        int kd = weight.size(2);
+        int o = weight.size(1) * options.plane().groups();
+        int full = Transposed.size(d, kd, options.strideD(), 0, options.dilationD());
+        int end = full - options.padD() + outputPadD;
+        if (d < 1 || kd < 1 || end <= options.padD()) {
+            throw new ShapeException("convTranspose3d: x " + x.shape() + " and weight " + weight.shape()
+                    + " with padding " + options.padD() + " give no depth; pad less or feed larger ones");
+        }
+        Tensor slices = x.permute(0, 2, 1, 3, 4).reshape(n * d, x.size(1), x.size(3), x.size(4));
+        Tensor kernels = weight.reshape(weight.size(0), weight.size(1) * kd, weight.size(3), weight.size(4));
+        Tensor planes = new Transposed(options.plane(), outputPadH, outputPadW).of(slices, kernels, "convTranspose3d");
+        Tensor parts =
+                planes.reshape(n, d, o, kd, planes.size(2), planes.size(3)).permute(0, 2, 1, 4, 5, 3);
+        Tensor y = parts.apply(new Fold(options.windows(kd), full));
+        int more = Math.max(0, end - full);
+        Tensor whole = more == 0 ? y : y.pad(new int[5], new int[] {0, 0, more, 0, 0}, 0);
+        return Channels.biased(whole.slice(2, options.padD(), end), inputs);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.merapi.tensor.op;
+
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Tensor;
+
+/**
+ * Adaptive max pooling of x [.., h, w] to y [.., oh, ow]: window i of an axis goes from {@code floor(i in / out)} to
+ * {@code ceil((i + 1) in / out)}, as PyTorch's. No operator of its own: windows that are shorter than the longest repeat
+ * their last element, which changes no maximum, and then lie side by side for a {@link MaxPool2d}.
+ */
+public record Uneven(int oh, int ow) {
+    /** The largest element of each window. */
+    public Tensor max(Tensor x) {
+        if (x.rank() < 2 || oh < 1 || ow < 1 || x.size(-2) < 1 || x.size(-1) < 1) {
+            throw new ShapeException("adaptiveMaxPool2d: " + x.shape() + " can't be pooled to [" + oh + ", " + ow
+                    + "]; it needs an image [h, w] along its last two axes, and sizes of 1 or more");
+        }
+        int kh = longest(x.size(-2), oh);
+        int kw = longest(x.size(-1), ow);
+        Tensor rows = spread(x, x.rank() - 2, oh, kh);
+        return spread(rows, x.rank() - 1, ow, kw).maxPool2d(Window.of(kh, kw));
+    }
+
+    private static int longest(int in, int out) {
+        int longest = 0;
+        for (int i = 0; i < out; i++) {
+            longest = Math.max(longest, Interpolation.end(i, in, out) - Interpolation.first(i, in, out));
+        }
+        return longest;
+    }
+
+    private static Tensor spread(Tensor x, int axis, int out, int length) {
+        int in = x.size(axis);
+        if (in == out * length) {
+            return x;
+        }
+        long[] index = new long[out * length];
+        for (int i = 0; i < index.length; i++) {
+            int at = Interpolation.first(i / length, in, out) + i % length;
+            index[i] = Math.min(at, Interpolation.end(i / length, in, out) - 1);
+        }
+        return x.indexSelect(axis, Tensor.of(index));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.merapi.tensor.op;
+
+import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Tensor;
+
+/**
+ * How a pooling window looks and moves over the last three axes of x [.., d, h, w]. No operator of its own: each plane is
+ * pooled by {@link Window}, then the depth. Of equal maxima the first in row order takes the gradient, as for images.
+ */
+public record Window3d(int kernelD, int strideD, int padD, Window plane) {
+    /** Cubes side by side. */
+    public static Window3d of(int kernel) {
+        return new Window3d(kernel, kernel, 0, Window.of(kernel));
+    }
+
+    /** With this stride. */
+    public Window3d stride(int stride) {
+        return new Window3d(kernelD, stride, padD, plane.stride(stride));
+    }
+
+    /** With so much padding around the volume. */
+    public Window3d padding(int padding) {
+        return new Window3d(kernelD, strideD, padding, plane.padding(padding));
+    }
+
+    /** The largest element of each window; padding never wins. */
+    public Tensor max(Tensor x) {
+        check(x);
+        Tensor planes = x.maxPool2d(plane);
+        return volumes(depths(planes).maxPool2d(depth()), planes);
+    }
+
+    /** The mean of each window; padding counts as zeros. */
+    public Tensor average(Tensor x) {
+        check(x);
+        Tensor planes = x.avgPool2d(plane);
+        return volumes(depths(planes).avgPool2d(depth()), planes);
+    }
+
+    /** The mean of those elements of each window that aren't padding. */
+    public Tensor averageInside(Tensor x) {
+        check(x);
+        Tensor planes = x.avgPool2dInside(plane);
+        return volumes(depths(planes).avgPool2dInside(depth()), planes);
+    }
+
+    private Window depth() {
+        return new Window(kernelD, 1, strideD, 1, padD, 0);
+    }
+
+    private void check(Tensor x) {
+        if (x.rank() < 3 || x.size(-3) + 2 * padD < kernelD) {
+            throw new ShapeException(
+                    "pool3d: a window of depth " + kernelD + " with padding " + padD + " doesn't fit into " + x.shape()
+                            + ", which should be [.., d, h, w]; reshape it or shrink the window");
+        }
+    }
+
+    /** [.., d, h, w] as [.., d, h w]. */
+    private static Tensor depths(Tensor planes) {
+        return planes.flatten(-2);
+    }
+
+    /** [.., od, h w] as [.., od, h, w]. */
+    private static Tensor volumes(Tensor y, Tensor planes) {
+        Shape image = planes.shape().slice(planes.rank() - 2, planes.rank());
+        return y.reshape(y.shape().slice(0, y.rank() - 1).concat(image).dims());
+    }
+}
