@@ -3,7 +3,7 @@
     python3 tests/goldens/make_resnets.py        # from the project's root, after the pip install of make_goldens.py
 
 The parameters are not stored: tensor k of the state_dict's parameters has the elements hashed(k), in units of
-1 / sqrt(fan-in); those of rank 1 are as PyTorch makes them, biases of the last layer 0. Batch norm uses its running
+1 / sqrt(fan-in); biases are 0, and other tensors of rank 1 as PyTorch makes them. Batch norm uses its running
 statistics: over a few pixels, a batch's would make the gradient hang on rounding errors. Attributes are called as
 torchvision's.
 """
@@ -80,25 +80,30 @@ def hashed(seed, shape):
     return ((h >> 8).double() / 2**23 - 1).reshape(shape)
 
 
-def golden(name, model, size):
+def golden(name, model, x):
     model.double().eval()
     with torch.no_grad():
-        for k, p in enumerate(model.parameters()):
+        for k, (n, p) in enumerate(model.named_parameters()):
             if p.dim() > 1:
                 p.copy_(hashed(k, p.shape) / math.sqrt(p[0].numel()))
-        model.fc.bias.zero_()
-    logits = model(hashed(1000, (2, 3, size, size)))
+            elif n.endswith("bias"):
+                p.zero_()
+    logits = model(x)
     (logits * hashed(1001, logits.shape)).sum().backward()
     norms = {"norm." + n: p.grad.norm().reshape(1).float() for n, p in model.named_parameters()}
     save(OUT / (name + ".safetensors"), {"logits": logits.detach().float(), **norms}, {"torch": torch.__version__})
     print(name, sum(p.numel() for p in model.parameters()), logits)
 
 
+def images(size):
+    return hashed(1000, (2, 3, size, size))
+
+
 def main():
     torch.set_num_threads(1)
-    golden("resnet18", ResNet(Basic, (2, 2, 2, 2), True, 10), 64)
-    golden("resnet18-cifar", ResNet(Basic, (2, 2, 2, 2), False, 10), 32)
-    golden("resnet50", ResNet(Bottleneck, (3, 4, 6, 3), True, 10), 64)
+    golden("resnet18", ResNet(Basic, (2, 2, 2, 2), True, 10), images(64))
+    golden("resnet18-cifar", ResNet(Basic, (2, 2, 2, 2), False, 10), images(32))
+    golden("resnet50", ResNet(Bottleneck, (3, 4, 6, 3), True, 10), images(64))
 
 
 if __name__ == "__main__":

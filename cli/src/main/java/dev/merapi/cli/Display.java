@@ -74,7 +74,7 @@ final class Display implements Callback, AutoCloseable {
         double rate = samples / Math.max(1e-9, (lastStep - start) / 1e9);
         out.printf(
                 Locale.ROOT,
-                "epoch %d/%d  loss %s%s  test %s  %.0f %s/s  %s%n",
+                "epoch %d/%d  loss %s%s  validation %s  %.0f %s/s  %s%n",
                 epoch.epoch(),
                 epochs,
                 Figures.loss(epoch.loss()),

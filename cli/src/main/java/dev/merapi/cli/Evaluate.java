@@ -2,7 +2,6 @@ package dev.merapi.cli;
 
 import dev.merapi.cli.task.Outcome;
 import dev.merapi.cli.task.Work;
-import dev.merapi.cli.text.Figures;
 import dev.merapi.simd.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,6 @@ final class Evaluate implements Callable<Integer> {
         Outcome outcome =
                 Workers.withThreads(threads.count(), () -> work.outcome().get());
         System.out.println(outcome.text());
-        System.out.println(Figures.count(work.test().size()) + " " + work.samples());
         outcome.metrics().reversed().forEach(System.out::println);
         return 0;
     }

@@ -62,7 +62,7 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
         System.out.println(task.name() + ": " + task.summary() + ", "
                 + Figures.count(State.of(work.model()).size()) + " parameters");
         System.out.println(Figures.count(work.train().size()) + " " + work.samples() + " to train on, "
-                + Figures.count(work.test().size()) + " to test on, from "
+                + Figures.count(work.validation().size()) + " to validate on, from "
                 + manifest.settings().data());
         System.out.println("run folder " + folder.path() + "; kernels " + Environment.kernels() + "; threads "
                 + Workers.threads());
@@ -103,7 +103,7 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
             stopping().ifPresent(stopping -> stopping.on(new Callback.EpochEnd(progress)));
         }
         try (var _ = new Interruption(folder)) {
-            return trainer.fit(work.train(), work.test());
+            return trainer.fit(work.train(), work.validation());
         } catch (NonFiniteLossException e) {
             throw new Failure(
                     e.getMessage()

@@ -14,7 +14,7 @@ final class ClassScores {
                 <section>
                 <h2>Classes</h2>
                 <div class="scroll"><table class="scores">
-                <thead><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th></th><th>images</th></tr></thead>
+                <thead><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th></th><th>number</th></tr></thead>
                 <tbody>
                 """);
         for (int c = 0; c < matrix.classes(); c++) {

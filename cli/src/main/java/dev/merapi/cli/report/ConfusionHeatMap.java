@@ -13,7 +13,7 @@ final class ConfusionHeatMap {
         StringBuilder out = new StringBuilder("""
                 <section>
                 <h2>Who is taken for whom</h2>
-                <p>A row is what the images show, a column what they were taken for.</p>
+                <p>A row is what they are, a column what they were taken for.</p>
                 <div class="scroll"><table class="heat">
                 <thead><tr><th></th>""");
         names.forEach(name -> out.append("<th><span>").append(Html.escape(name)).append("</span></th>"));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 
-/** Loss and, of classifiers, accuracy over the epochs, while training and in the test. */
+/** Loss and, of classifiers, accuracy over the epochs, while training and in validation. */
 final class Curves {
     private Curves() {}
 
@@ -44,7 +44,7 @@ final class Curves {
                 figure,
                 share);
         return "<figure>\n<figcaption>" + title
-                + "<span class=\"legend\"><i class=\"train\"></i>training<i class=\"test\"></i>test</span>"
+                + "<span class=\"legend\"><i class=\"train\"></i>training<i class=\"test\"></i>validation</span>"
                 + "</figcaption>\n" + chart.svg(title + " by epoch") + "</figure>\n";
     }
 }

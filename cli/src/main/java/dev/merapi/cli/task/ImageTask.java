@@ -93,7 +93,7 @@ public record ImageTask(
                         new Outcome.Metric("macro F1", matrix.macroF1(), Figures.percent(matrix.macroF1())),
                         new Outcome.Metric(
                                 "wrong", wrong, Figures.count(wrong) + " of " + Figures.count(matrix.total()))),
-                table.counts() + "\n" + table.classes(),
+                table.counts() + "\n" + table.classes() + "\n" + Figures.count(test.size()) + " images",
                 new ImageSections(evaluation, matrix, test).html());
     }
 

@@ -2,9 +2,11 @@ package dev.merapi.cli.task;
 
 import dev.merapi.models.optim.Cosine;
 import dev.merapi.models.optim.Warmup;
+import dev.merapi.models.text.Splitter;
 import dev.merapi.models.zoo.CifarCnn;
 import dev.merapi.models.zoo.FashionCnn;
 import dev.merapi.models.zoo.Mlp;
+import dev.merapi.models.zoo.TextCnn;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +52,38 @@ public final class Tasks {
                     Optional.empty(),
                     CifarCnn::of,
                     new Task.Defaults(10, 128, 1e-3),
-                    new Cosine(0.01)));
+                    new Cosine(0.01)),
+            new TextTask(
+                    "textcnn-sst2",
+                    "a convolutional network on sentences of film reviews, liked or not (SST-2)",
+                    Source.shared("sst2", "train.txt, dev.txt and test.txt: lines of 0 or 1 and a sentence"),
+                    "Kim 2014",
+                    Optional.of(Target.atLeast("test accuracy", 0.78)),
+                    TextData::sst2,
+                    Splitter.TOKENS,
+                    20_000,
+                    56,
+                    (symbols, classes, key) -> TextCnn.of(symbols, 128, 100, classes, key),
+                    new Task.Defaults(6, 50, 1e-3)),
+            new TextTask(
+                    "textcnn-trec",
+                    "a convolutional network on questions and what they ask for (TREC)",
+                    Source.shared("trec", "train.txt and test.txt: lines of 0 to 5 and a question"),
+                    "Kim 2014",
+                    Optional.of(Target.atLeast("test accuracy", 0.88)),
+                    TextData::trec,
+                    Splitter.TOKENS,
+                    20_000,
+                    40,
+                    (symbols, classes, key) -> TextCnn.of(symbols, 128, 100, classes, key),
+                    new Task.Defaults(10, 50, 1e-3)),
+            new GraphTask(
+                    "gcn-cora",
+                    "a graph convolutional network on papers that cite one another (Cora)",
+                    Source.shared("cora", "nodes.tsv, edges.tsv and test_index.txt"),
+                    "Kipf 2017",
+                    Optional.of(Target.atLeast("test accuracy", 0.80)),
+                    new Task.Defaults(200, 1, 0.01)));
 
     private Tasks() {}
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  *
  * @param model with random parameters
  * @param forward how a batch goes through it
- * @param test what it's evaluated on after each epoch
+ * @param validation what it's evaluated on after each epoch
  * @param samples what a sample is called, in the plural, such as {@code images}
  * @param details what to keep in the manifest, to see other data as this model is taught to
  * @param outcome tests the model as it then is
@@ -22,7 +22,7 @@ public record Work(
         Forward forward,
         Recipe recipe,
         Dataset train,
-        Dataset test,
+        Dataset validation,
         String samples,
         Json details,
         Supplier<Outcome> outcome) {
@@ -31,10 +31,10 @@ public record Work(
             Layer model,
             Recipe recipe,
             Dataset train,
-            Dataset test,
+            Dataset validation,
             String samples,
             Json details,
             Supplier<Outcome> outcome) {
-        return new Work(model, Forward.of(model), recipe, train, test, samples, details, outcome);
+        return new Work(model, Forward.of(model), recipe, train, validation, samples, details, outcome);
     }
 }

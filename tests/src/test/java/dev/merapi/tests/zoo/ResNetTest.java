@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.merapi.autograd.Autograd;
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Cifar10;
 import dev.merapi.models.data.Normalization;
@@ -24,7 +23,6 @@ import dev.merapi.tests.SharedData;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,40 +103,7 @@ class ResNetTest {
         compare("resnet50", ResNet.resnet50(10, KEY), 64);
     }
 
-    /** PyTorch's tensors have the elements of {@link Hashed}; ours of linear layers lie transposed. */
     private static void compare(String name, Layer model, int size) {
-        Map<String, Tensor> golden = Safetensors.read(Path.of("src/test/resources/goldens", name + ".safetensors"))
-                .tensors();
-        State state = State.of(model);
-        List<String> names = List.copyOf(state.parameters().keySet());
-        List<Tensor> parameters = List.copyOf(state.parameters().values());
-        for (int k = 0; k < parameters.size(); k++) {
-            boolean turned = state.transposed().contains(names.get(k));
-            Tensor p = turned ? parameters.get(k).t() : parameters.get(k);
-            if (p.rank() > 1) {
-                double fanIn = (double) p.size() / p.size(0);
-                p.assign(Hashed.of(k, p.shape().dims()).div(Math.sqrt(fanIn)).to(DType.FLOAT32));
-            }
-        }
-        state.parameters().get("fc.bias").assign(Tensor.zeros(10));
-        Tensor[] logits = new Tensor[1];
-        var gradients = Autograd.valueAndGrad(parameters, () -> {
-                    logits[0] = model.forward(floats(1000, 2, 3, size, size));
-                    return logits[0].mul(floats(1001, 2, 10)).sum();
-                })
-                .gradients()
-                .all();
-        Tensor wanted = golden.get("logits");
-        double largest = wanted.abs().max().item();
-        assertArrayEquals(wanted.toFloatArray(), logits[0].toFloatArray(), (float) (1e-4 * largest), name);
-        IntStream.range(0, names.size()).forEach(k -> {
-            double norm = golden.get("norm." + names.get(k)).item();
-            assertEquals(norm, gradients.get(k).norm().item(), 2e-3 * norm, name + ": gradient of " + names.get(k));
-        });
-        assertEquals(names.size() + 1, golden.size(), name + ": the names are PyTorch's");
-    }
-
-    private static Tensor floats(int seed, int... dims) {
-        return Hashed.of(seed, dims).to(DType.FLOAT32);
+        HashedGolden.compare(name, model, Hashed.of(1000, 2, 3, size, size).to(DType.FLOAT32));
     }
 }

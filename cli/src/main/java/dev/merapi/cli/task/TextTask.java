@@ -1,0 +1,108 @@
+package dev.merapi.cli.task;
+
+import dev.merapi.cli.report.TextSections;
+import dev.merapi.cli.text.ConfusionTable;
+import dev.merapi.cli.text.Figures;
+import dev.merapi.models.data.Dataset;
+import dev.merapi.models.data.TensorDataset;
+import dev.merapi.models.io.Json;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.loss.CrossEntropy;
+import dev.merapi.models.metric.ConfusionMatrix;
+import dev.merapi.models.optim.Adam;
+import dev.merapi.models.optim.Cosine;
+import dev.merapi.models.text.LabelledTexts;
+import dev.merapi.models.text.Sequences;
+import dev.merapi.models.text.Splitter;
+import dev.merapi.models.text.Tokenizer;
+import dev.merapi.models.train.Evaluation;
+import dev.merapi.models.train.Forward;
+import dev.merapi.models.train.Manifest;
+import dev.merapi.models.train.Recipe;
+import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A classifier of texts, trained with Adam.
+ *
+ * @param reader reads a folder
+ * @param symbols the largest vocabulary
+ * @param length the longest text; longer ones lose their end
+ * @param network makes the network
+ */
+public record TextTask(
+        String name,
+        String summary,
+        Source source,
+        String origin,
+        Optional<Target> target,
+        Function<Path, Texts> reader,
+        Splitter splitter,
+        int symbols,
+        int length,
+        Network network,
+        Defaults defaults)
+        implements Task {
+    /** Texts to learn from, to validate on after each epoch, and to test on. */
+    public record Texts(LabelledTexts train, LabelledTexts validation, LabelledTexts test) {
+        Texts limit(int n) {
+            return n == 0 ? this : new Texts(train.limit(n), validation.limit(n), test.limit(n));
+        }
+    }
+
+    /** Makes a network for sequences of symbols [n, length]. */
+    @FunctionalInterface
+    public interface Network {
+        /** Random parameters. */
+        Layer of(int symbols, int classes, RandomKey key);
+    }
+
+    @Override
+    public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
+        Texts texts = reader.apply(data).limit(settings.limit());
+        Tokenizer tokenizer = details.map(Tokenizer::of)
+                .orElseGet(() -> Tokenizer.fit(texts.train().texts(), splitter, symbols));
+        int classes = texts.train().classNames().size();
+        Layer model = network.of(
+                tokenizer.vocabulary().size(),
+                classes,
+                RandomKey.of(settings.seed()).fold("model"));
+        Recipe recipe = Recipe.of(new CrossEntropy(), Adam.of(settings.rate()))
+                .schedule(new Cosine(0.01))
+                .epochs(settings.epochs())
+                .batch(settings.batch())
+                .seed(settings.seed());
+        return Work.of(
+                model,
+                recipe,
+                dataset(tokenizer, texts.train()),
+                dataset(tokenizer, texts.validation()),
+                "texts",
+                tokenizer.toJson(),
+                () -> outcome(model, recipe, tokenizer, texts.test()));
+    }
+
+    private Dataset dataset(Tokenizer tokenizer, LabelledTexts texts) {
+        return new TensorDataset(
+                Sequences.pad(tokenizer.textsToSequences(texts.texts()), length),
+                Tensor.of(texts.labels().stream().mapToLong(Integer::longValue).toArray()));
+    }
+
+    private Outcome outcome(Layer model, Recipe recipe, Tokenizer tokenizer, LabelledTexts test) {
+        Evaluation evaluation = Evaluation.of(Forward.of(model), dataset(tokenizer, test), recipe.loss());
+        var matrix = ConfusionMatrix.of(test.classNames().size(), evaluation.wanted(), evaluation.predicted());
+        var table = new ConfusionTable(matrix, test.classNames());
+        return new Outcome(
+                List.of(
+                        new Outcome.Metric(
+                                "test accuracy", evaluation.accuracy(), Figures.percent(evaluation.accuracy())),
+                        new Outcome.Metric("test loss", evaluation.loss(), Figures.loss(evaluation.loss())),
+                        new Outcome.Metric("macro F1", matrix.macroF1(), Figures.percent(matrix.macroF1()))),
+                table.counts() + "\n" + table.classes() + "\n" + Figures.count(test.size()) + " texts",
+                new TextSections(evaluation, matrix, test).html());
+    }
+}
