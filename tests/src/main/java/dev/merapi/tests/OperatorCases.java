@@ -6,6 +6,7 @@ import dev.merapi.tests.cases.GradientCases;
 import dev.merapi.tests.cases.ImageCases;
 import dev.merapi.tests.cases.IndexingCases;
 import dev.merapi.tests.cases.JoiningCases;
+import dev.merapi.tests.cases.LossCases;
 import dev.merapi.tests.cases.NormalizationCases;
 import dev.merapi.tests.cases.ProductCases;
 import dev.merapi.tests.cases.ReductionCases;
@@ -29,7 +30,8 @@ public final class OperatorCases {
                         ProductCases.all(),
                         NormalizationCases.all(),
                         ImageCases.all(),
-                        GradientCases.all())
+                        GradientCases.all(),
+                        LossCases.all())
                 .flatMap(List::stream)
                 .toList();
     }
