@@ -1,6 +1,7 @@
 package dev.merapi.tests;
 
 import dev.merapi.tests.cases.ArithmeticCases;
+import dev.merapi.tests.cases.CurvatureCases;
 import dev.merapi.tests.cases.FunctionCases;
 import dev.merapi.tests.cases.GradientCases;
 import dev.merapi.tests.cases.ImageCases;
@@ -10,6 +11,7 @@ import dev.merapi.tests.cases.LossCases;
 import dev.merapi.tests.cases.NormalizationCases;
 import dev.merapi.tests.cases.ProductCases;
 import dev.merapi.tests.cases.ReductionCases;
+import dev.merapi.tests.cases.SequenceCases;
 import dev.merapi.tests.cases.ViewCases;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,7 +33,9 @@ public final class OperatorCases {
                         NormalizationCases.all(),
                         ImageCases.all(),
                         GradientCases.all(),
-                        LossCases.all())
+                        LossCases.all(),
+                        SequenceCases.all(),
+                        CurvatureCases.all())
                 .flatMap(List::stream)
                 .toList();
     }
