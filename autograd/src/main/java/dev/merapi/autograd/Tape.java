@@ -25,6 +25,16 @@ final class Tape implements Recorder {
         sources.forEach(source -> tracked.put(source, true));
     }
 
+    /** Who else is told of each operator. */
+    Recorder outside() {
+        return outside;
+    }
+
+    /** Whether t depends on a source. */
+    boolean follows(Tensor t) {
+        return tracked.containsKey(t);
+    }
+
     /** One application, with the inputs' versions at that time. */
     private record Step(Op op, List<Tensor> inputs, Tensor output, int[] versions) {}
 
