@@ -32,7 +32,7 @@ final class Checkpoint implements Op.Nary {
 
     static Tensor run(Supplier<Tensor> computation) {
         Recorder outside = Recorder.CURRENT.isBound() ? Recorder.CURRENT.get() : Autograd.NOBODY;
-        if (!(outside instanceof Tape || outside instanceof Uses)) {
+        if (!(outside instanceof Passing)) {
             return computation.get();
         }
         Optional<Repeatable> around =
@@ -51,7 +51,7 @@ final class Checkpoint implements Op.Nary {
     }
 
     /** Notes which followed tensors are used. Watchers that aren't tapes see each operator; tapes see the whole alone. */
-    private static final class Uses implements Recorder {
+    private static final class Uses implements Passing {
         private final Recorder outside;
         private final Recorder watcher;
         private final IdentityHashMap<Tensor, Boolean> made = new IdentityHashMap<>();
@@ -59,11 +59,12 @@ final class Checkpoint implements Op.Nary {
 
         Uses(Recorder outside) {
             this.outside = outside;
-            Recorder last = outside;
-            while (last instanceof Tape || last instanceof Uses) {
-                last = last instanceof Tape tape ? tape.outside() : ((Uses) last).outside;
-            }
-            watcher = last;
+            watcher = Passing.outermost(outside);
+        }
+
+        @Override
+        public Recorder outside() {
+            return outside;
         }
 
         @Override
