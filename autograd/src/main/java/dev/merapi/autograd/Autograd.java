@@ -1,15 +1,18 @@
 package dev.merapi.autograd;
 
 import dev.merapi.tensor.Recorder;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Gradients of functions of tensors. */
 public final class Autograd {
-    private static final Recorder NOBODY = (op, inputs, output) -> {};
+    static final Recorder NOBODY = (op, inputs, output) -> {};
 
     private Autograd() {}
 
@@ -95,6 +98,86 @@ public final class Autograd {
     /** Hessian-vector product of a scalar function: the derivative of its gradient at x along v, of x's shape. */
     public static Tensor hvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         return vjp(y -> grad(List.of(y), () -> f.apply(y)).of(y), x, v);
+    }
+
+    /**
+     * The Jacobian of f at x, of shape [f(x)'s shape..., x's shape...]: one walk back for each element of f(x). Where f(x) is a
+     * scalar, that's the gradient.
+     */
+    public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor x) {
+        Pullback pullback = record(List.of(x), () -> f.apply(x));
+        Tensor y = pullback.value();
+        Shape shape = y.shape().concat(x.shape());
+        List<Tensor> rows = new ArrayList<>();
+        for (int i = 0; i < y.size(); i++) {
+            double[] one = new double[y.size()];
+            one[i] = 1;
+            rows.add(pullback.apply(Tensor.of(y.shape(), one).to(y.dtype())).of(x));
+        }
+        return rows.isEmpty()
+                ? Tensor.full(x.dtype(), shape, 0)
+                : Tensor.stack(0, rows).reshape(shape.dims());
+    }
+
+    /** The Hessian of a scalar function at x, of shape [x's shape..., x's shape...]. */
+    public static Tensor hessian(Function<Tensor, Tensor> f, Tensor x) {
+        return jacobian(y -> grad(List.of(y), () -> f.apply(y)).of(y), x);
+    }
+
+    /**
+     * The gradient of each sample's own loss with regard to each parameter, [n, the parameter's shape...]: each sample runs
+     * under a tape of its own, as a batch of one, so a layer that looks at its batch (batch norm) sees that sample alone.
+     *
+     * @param loss one sample's loss, a scalar, from its part [1, ...] of each tensor of the batch
+     * @param batch tensors of one first axis n, such as inputs and targets
+     */
+    public static Gradients perSample(
+            List<Tensor> parameters, Function<List<Tensor>, Tensor> loss, List<Tensor> batch) {
+        int n = batch.isEmpty() || batch.getFirst().rank() == 0
+                ? 0
+                : batch.getFirst().size(0);
+        for (Tensor t : batch) {
+            if (t.rank() == 0 || t.size(0) != n) {
+                throw new ShapeException("perSample: the batch's tensors "
+                        + batch.getFirst().shape() + " and " + t.shape() + " should have one first axis, the samples");
+            }
+        }
+        if (n == 0) {
+            throw new ShapeException("perSample: there are no samples; give tensors [n, ...] with n at least 1");
+        }
+        List<List<Tensor>> gradients = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            int sample = i;
+            List<Tensor> part =
+                    batch.stream().map(t -> t.slice(0, sample, sample + 1)).toList();
+            gradients.add(grad(parameters, () -> loss.apply(part)).all());
+        }
+        IdentityHashMap<Tensor, Tensor> stacked = new IdentityHashMap<>();
+        for (int p = 0; p < parameters.size(); p++) {
+            int parameter = p;
+            stacked.put(
+                    parameters.get(p),
+                    Tensor.stack(
+                            0, gradients.stream().map(g -> g.get(parameter)).toList()));
+        }
+        return new Gradients(List.copyOf(parameters), stacked);
+    }
+
+    /**
+     * f(x), whose steps a tape doesn't keep: their memory is freed at once, and the way back computes them again, with the same
+     * bits. Costs one more forward pass of f, and saves the memory of all it computes but the result. What f draws from a
+     * {@link Repeatable} around it (dropout, in training) is drawn again.
+     *
+     * <pre>{@code
+     * Tensor h = Autograd.checkpoint(block1::forward, x);
+     * return head.forward(Autograd.checkpoint(block2::forward, h));
+     * }</pre>
+     *
+     * @param f any function of x and of other tensors, which must not be changed in place before the way back. It must not keep
+     *     tensors that it makes: they are freed
+     */
+    public static Tensor checkpoint(Function<Tensor, Tensor> f, Tensor x) {
+        return Checkpoint.run(() -> f.apply(x));
     }
 
     /** Runs f unseen by any tape. */

@@ -13,7 +13,7 @@ import java.util.List;
  * The operators applied to what depends on some tensors, in order. Each is passed on to the recorder outside, so that an
  * outer tape sees what an inner one does, its walk back included: that's how higher orders come about.
  */
-final class Tape implements Recorder {
+final class Tape implements Passing {
     private final List<Tensor> sources;
     private final Recorder outside;
     private final IdentityHashMap<Tensor, Boolean> tracked = new IdentityHashMap<>();
@@ -23,6 +23,16 @@ final class Tape implements Recorder {
         this.sources = sources;
         this.outside = outside;
         sources.forEach(source -> tracked.put(source, true));
+    }
+
+    @Override
+    public Recorder outside() {
+        return outside;
+    }
+
+    /** Whether t depends on a source. */
+    boolean follows(Tensor t) {
+        return tracked.containsKey(t);
     }
 
     /** One application, with the inputs' versions at that time. */
@@ -45,12 +55,17 @@ final class Tape implements Recorder {
     Gradients gradients(Tensor result, Tensor seed) {
         IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
         gradients.put(result, seed);
+        Recorder watcher = Passing.outermost(outside);
         for (int s = steps.size() - 1; s >= 0; s--) {
             Step step = steps.get(s);
             Tensor dy = gradients.get(step.output);
             if (dy != null) {
                 checkVersions(step);
-                back(step, dy, gradients);
+                if (watcher instanceof NonFinite finder) {
+                    finder.inGradientOf(step.op, () -> back(step, dy, gradients));
+                } else {
+                    back(step, dy, gradients);
+                }
                 gradients.remove(step.output);
             }
         }

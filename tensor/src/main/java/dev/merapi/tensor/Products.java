@@ -72,6 +72,11 @@ public sealed interface Products permits Tensor {
      * Cross entropy against targets of {@code 1 - labelSmoothing} on the label and the rest spread over all classes.
      */
     default Tensor crossEntropy(Tensor labels, double labelSmoothing) {
-        return self().apply(new CrossEntropy(labelSmoothing), labels.to(DType.INT64));
+        return crossEntropies(labels, labelSmoothing, CrossEntropy.NOTHING).mean();
+    }
+
+    /** Each row's cross entropy [n]; 0 where the label is the one to be ignored, {@link CrossEntropy#NOTHING} if none is. */
+    default Tensor crossEntropies(Tensor labels, double labelSmoothing, long ignored) {
+        return self().apply(new CrossEntropy(labelSmoothing, ignored), labels.to(DType.INT64));
     }
 }

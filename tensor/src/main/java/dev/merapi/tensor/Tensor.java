@@ -24,6 +24,7 @@ public final class Tensor
                 Indexing,
                 Products,
                 Images,
+                Sequences,
                 Conversions {
     private final DType dtype;
     private final Shape shape;

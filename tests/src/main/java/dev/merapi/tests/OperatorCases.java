@@ -2,15 +2,18 @@ package dev.merapi.tests;
 
 import dev.merapi.tests.cases.ArithmeticCases;
 import dev.merapi.tests.cases.ConvolutionCases;
+import dev.merapi.tests.cases.CurvatureCases;
 import dev.merapi.tests.cases.FunctionCases;
 import dev.merapi.tests.cases.GradientCases;
 import dev.merapi.tests.cases.ImageCases;
 import dev.merapi.tests.cases.IndexingCases;
 import dev.merapi.tests.cases.JoiningCases;
+import dev.merapi.tests.cases.LossCases;
 import dev.merapi.tests.cases.NormalizationCases;
 import dev.merapi.tests.cases.ProductCases;
 import dev.merapi.tests.cases.ReductionCases;
 import dev.merapi.tests.cases.ResizingCases;
+import dev.merapi.tests.cases.SequenceCases;
 import dev.merapi.tests.cases.ViewCases;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +36,10 @@ public final class OperatorCases {
                         ImageCases.all(),
                         ConvolutionCases.all(),
                         ResizingCases.all(),
-                        GradientCases.all())
+                        GradientCases.all(),
+                        LossCases.all(),
+                        SequenceCases.all(),
+                        CurvatureCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -3,12 +3,17 @@ package dev.merapi.models.loss;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 
-/** mean((output - target)^2) over all elements, for two tensors of one shape. */
-public record MeanSquaredError() implements Loss {
+/** (output - target)^2, for two tensors of one shape; the mean is over all elements. */
+public record MeanSquaredError(Reduction reduction) implements Loss {
+    /** The mean. */
+    public MeanSquaredError() {
+        this(Reduction.MEAN);
+    }
+
     @Override
     public Tensor of(Tensor output, Tensor target) {
         sameShape("MeanSquaredError", output, target);
-        return output.sub(target.to(output.dtype())).square().mean();
+        return reduction.of(output.sub(target.to(output.dtype())).square());
     }
 
     /** Broadcasting here ([n, 1] against [n]) would give a wrong loss without a word. */

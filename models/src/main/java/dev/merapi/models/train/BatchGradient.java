@@ -10,13 +10,15 @@ import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The loss of a batch and its gradient, found shard by shard on all threads: {@code g = sum of (n_s / n) g_s} in a fixed
- * tree. Which thread takes which shard doesn't matter, and their number neither.
+ * The loss of a batch and its gradient, found shard by shard on all threads: {@code g = sum of (w_s / w) g_s} in a fixed
+ * tree, w_s being what the shard's mean counts for ({@link Loss#denominator}: as a rule its number of samples) and w their sum; a
+ * loss that sums has {@code g = sum of g_s}. Which thread takes which shard doesn't matter, and their number neither.
  *
- * @param loss the batch's mean loss
+ * @param loss the batch's loss: its mean, as a rule
  * @param accuracy how many samples were classified rightly
  * @param gradients in the order of the parameters
  * @param updates of buffers, shard by shard
@@ -29,11 +31,15 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
         int count = Math.min(shards, batch.size());
         Shard[] parts = new Shard[count];
         var tree = new GradientTree(count);
+        List<Batch> batches = new ArrayList<>();
+        for (int s = 0; s < count; s++) {
+            batches.add(batch.slice(
+                    (int) ((long) batch.size() * s / count), (int) ((long) batch.size() * (s + 1) / count)));
+        }
+        double[] shares = shares(loss, batches);
         Workers.forRange(count, 1, (from, to) -> {
             for (int s = from; s < to; s++) {
-                Batch part = batch.slice(
-                        (int) ((long) batch.size() * s / count), (int) ((long) batch.size() * (s + 1) / count));
-                parts[s] = Shard.of(forward, loss, parameters, part, (double) part.size() / batch.size(), key.fold(s));
+                parts[s] = Shard.of(forward, loss, parameters, batches.get(s), shares[s], key.fold(s));
                 tree.put(s, parts[s].gradients);
             }
         });
@@ -49,6 +55,24 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
         return new BatchGradient(sum, accuracy, tree.sum(scope), updates);
     }
 
+    /** The factors of the shards' losses in the batch's. Where nothing counts all are 0: there is nothing to learn. */
+    private static double[] shares(Loss loss, List<Batch> batches) {
+        double[] shares = new double[batches.size()];
+        switch (loss.reduction()) {
+            case NONE ->
+                throw new IllegalArgumentException(
+                        "training needs one number to make small, but the loss keeps each cost by itself (Reduction.NONE);"
+                                + " take Reduction.MEAN");
+            case SUM -> Arrays.fill(shares, 1);
+            case MEAN, BATCH_MEAN -> {
+                Arrays.setAll(shares, s -> loss.denominator(batches.get(s).targets()));
+                double sum = Arrays.stream(shares).sum();
+                Arrays.setAll(shares, s -> sum == 0 ? 0 : shares[s] / sum);
+            }
+        }
+        return shares;
+    }
+
     private record Shard(double loss, Accuracy accuracy, List<Tensor> gradients, List<Training.Update> updates) {
         static Shard of(Forward forward, Loss loss, List<Tensor> parameters, Batch batch, double share, RandomKey key) {
             Training training = new Training(key);
@@ -58,8 +82,11 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
                         parameters,
                         () -> training.call(() -> {
                             output[0] = forward.of(batch);
-                            Tensor mean = loss.of(output[0], batch.targets());
-                            return share == 1 ? mean : mean.mul(share);
+                            if (share == 0) {
+                                return Tensor.scalar(output[0].dtype(), 0);
+                            }
+                            Tensor cost = loss.of(output[0], batch.targets());
+                            return share == 1 ? cost : cost.mul(share);
                         }));
                 List<Tensor> gradients = scope.keepAll(result.gradients().all());
                 training.updates().forEach(update -> scope.keep(update.value()));

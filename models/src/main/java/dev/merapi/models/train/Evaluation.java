@@ -3,6 +3,7 @@ package dev.merapi.models.train;
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Dataset;
 import dev.merapi.models.loss.Loss;
+import dev.merapi.models.loss.Reduction;
 import dev.merapi.models.metric.Accuracy;
 import dev.merapi.simd.Workers;
 import dev.merapi.tensor.Scope;
@@ -15,7 +16,7 @@ import java.util.Arrays;
  * @param predicted the class with the largest output of each sample; empty where targets aren't classes
  * @param wanted the target class of each sample; empty where targets aren't classes
  * @param confidence the softmax probability of the predicted class
- * @param loss the mean loss, summed in the samples' order
+ * @param loss the mean loss, summed in the samples' order; of a loss that sums, its sum divided by the samples
  */
 public record Evaluation(int[] predicted, int[] wanted, float[] confidence, double loss) {
     private static final int BATCH = 250;
@@ -39,9 +40,11 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
         int[] wanted = new int[classes ? n : 0];
         float[] confidence = new float[classes ? n : 0];
         double loss = 0;
+        double weight = 0;
         int at = 0;
         for (Part part : parts) {
             loss += part.loss;
+            weight += part.weight;
             if (classes) {
                 System.arraycopy(part.predicted, 0, predicted, at, part.predicted.length);
                 System.arraycopy(part.wanted, 0, wanted, at, part.wanted.length);
@@ -49,7 +52,7 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
                 at += part.predicted.length;
             }
         }
-        return new Evaluation(predicted, wanted, confidence, loss / n);
+        return new Evaluation(predicted, wanted, confidence, loss / weight);
     }
 
     /** The share of samples classified rightly; NaN where targets aren't classes. */
@@ -61,22 +64,27 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
         return predicted.length == 0 ? Double.NaN : (double) correct / predicted.length;
     }
 
-    private record Part(int[] predicted, int[] wanted, float[] confidence, double loss) {
+    /** The loss is a sum; it and the weight are what the mean of all batches is made of. */
+    private record Part(int[] predicted, int[] wanted, float[] confidence, double loss, double weight) {
         static Part of(Forward forward, Dataset data, Loss loss, int from, int to) {
             int[] indices = new int[to - from];
             Arrays.setAll(indices, i -> from + i);
             try (Scope _ = Scope.open()) {
                 Batch batch = data.batch(indices);
                 Tensor output = forward.of(batch);
-                double sum = loss.of(output, batch.targets()).item() * batch.size();
+                boolean sums = loss.reduction() == Reduction.SUM;
+                double weight = sums ? batch.size() : loss.denominator(batch.targets());
+                double cost = weight == 0 ? 0 : loss.of(output, batch.targets()).item();
+                double sum = sums ? cost : cost * weight;
                 if (Accuracy.ofClasses(output, batch.targets()).total() == 0) {
-                    return new Part(new int[0], new int[0], new float[0], sum);
+                    return new Part(new int[0], new int[0], new float[0], sum, weight);
                 }
                 return new Part(
                         output.argmax(1).toIntArray(),
                         batch.targets().toIntArray(),
                         output.softmax(1).max(false, 1).toFloatArray(),
-                        sum);
+                        sum,
+                        weight);
             }
         }
     }

@@ -14,10 +14,19 @@ import dev.merapi.tensor.Tensor;
 import java.util.List;
 
 /**
- * y = mean over the rows i of logits [n, c] of {@code -sum t[i, j] log softmax(logits)[i, j]}, where the target t is
- * {@code 1 - smoothing} on labels[i] plus {@code smoothing / c} everywhere; labels are int64 [n].
+ * y[i] = {@code -sum over j of t[i, j] log softmax(logits)[i, j]} for logits [n, c], where the target t is
+ * {@code 1 - smoothing} on labels[i] plus {@code smoothing / c} everywhere; labels are int64 [n]. Where labels[i] is
+ * {@code ignored} y[i] is 0, whatever the logits are.
+ *
+ * @param ignored a number outside of [0, c), or {@link #NOTHING}
  */
-public record CrossEntropy(double smoothing) implements Op.Binary {
+public record CrossEntropy(double smoothing, long ignored) implements Op.Binary {
+    /** Every label counts. */
+    public static final long NOTHING = Long.MIN_VALUE;
+
+    /** What an ignored label is to the loops. */
+    static final int IGNORED = -1;
+
     /** Smoothing is a probability. */
     public CrossEntropy {
         if (!(smoothing >= 0 && smoothing <= 1)) {
@@ -34,43 +43,38 @@ public record CrossEntropy(double smoothing) implements Op.Binary {
             throw new ShapeException("crossEntropy: logits " + l + " must be [n, classes] and labels " + labels.shape()
                     + " [n], neither empty; flatten leading axes of both, and pass class numbers, not one-hot rows");
         }
-        return logits.with(Shape.SCALAR);
+        return logits.with(labels.shape());
     }
 
     @Override
     public void forward(Tensor logits, Tensor labels, Tensor y) {
-        int n = logits.size(0);
         int c = logits.size(1);
-        int[] label = labels(labels, c);
+        int[] label = labels(labels, c, ignored);
         try (var _ = Scope.open()) {
             Tensor x = Contiguous.of(logits);
             Tensor logs = Tensor.allocate(logits.spec());
-            Tensor losses = Tensor.allocate(logits.spec().with(labels.shape()));
             LastAxis rows = LastAxis.of(x);
-            var kernel = Kernels.active();
+            var kernel = Kernels.active().normalization();
             boolean single = x.dtype() == DType.FLOAT32;
             rows.forEach(4, (from, to) -> {
                 long at = rows.at(x, from);
                 if (single) {
-                    kernel.normalization().logSoftmax(to - from, c, x.segment(), at, logs.segment(), (long) from * c);
+                    kernel.logSoftmax(to - from, c, x.segment(), at, logs.segment(), (long) from * c);
                 } else {
                     NormalizationDouble.logSoftmax(to - from, c, x.segment(), at, logs.segment(), (long) from * c);
                 }
                 for (int i = from; i < to; i++) {
-                    loss(logs, i, c, label[i], losses);
+                    loss(logs, i, c, label[i], y);
                 }
             });
-            if (single) {
-                Elements.set(y, 0, kernel.reduction().fold(Reduction.Fold.SUM, losses.segment(), 0, n) / n);
-            } else {
-                Elements.set(y, 0, ReductionDouble.fold(Reduction.Fold.SUM, losses.segment(), 0, n) / n);
-            }
         }
     }
 
     private void loss(Tensor logs, int i, int c, int label, Tensor losses) {
         long row = (long) i * c;
-        if (losses.dtype() == DType.FLOAT32) {
+        if (label == IGNORED) {
+            Elements.zero(losses, i);
+        } else if (losses.dtype() == DType.FLOAT32) {
             float hit = Elements.getFloat(logs, row + label);
             float all =
                     smoothing == 0 ? 0 : Kernels.active().reduction().fold(Reduction.Fold.SUM, logs.segment(), row, c);
@@ -83,25 +87,26 @@ public record CrossEntropy(double smoothing) implements Op.Binary {
         }
     }
 
-    /** The labels, each a class. */
-    static int[] labels(Tensor labels, int classes) {
+    /** The labels, each a class or {@link #IGNORED}. */
+    static int[] labels(Tensor labels, int classes, long ignored) {
         Tensor values = Contiguous.of(labels);
         int[] label = new int[labels.size()];
         for (int i = 0; i < label.length; i++) {
             long v = Elements.getLong(values, i);
-            if (v < 0 || v >= classes) {
+            if (v != ignored && (v < 0 || v >= classes)) {
                 throw new ShapeException("crossEntropy: row " + i + " has label " + v + ", but the logits have "
-                        + classes + " classes: labels go from 0 to " + (classes - 1));
+                        + classes + " classes: labels go from 0 to " + (classes - 1)
+                        + (ignored == NOTHING ? "" : "; only " + ignored + " is ignored"));
             }
-            label[i] = (int) v;
+            label[i] = v == ignored ? IGNORED : (int) v;
         }
         return label;
     }
 
-    /** {@code dy (softmax(logits) - t) / n}. */
+    /** {@code dy (softmax(logits) - t)}. */
     @Override
     public Tensor gradientA(Tensor dy, Tensor logits, Tensor labels, Tensor y) {
-        return Tensor.apply(new CrossEntropyGrad(smoothing), List.of(dy, logits, labels));
+        return Tensor.apply(new CrossEntropyGrad(smoothing, ignored), List.of(dy, logits, labels));
     }
 
     /** Labels have no gradient. */

@@ -28,6 +28,13 @@ final class Elements {
         }
     }
 
+    /** y[i] = 0 of its own type. */
+    static void zero(Tensor t, int i) {
+        t.segment()
+                .asSlice((t.offset() + (long) i) * t.dtype().bytes(), t.dtype().bytes())
+                .fill((byte) 0);
+    }
+
     static void set(Tensor t, int i, float value) {
         t.segment().setAtIndex(ValueLayout.JAVA_FLOAT, t.offset() + (long) i, value);
     }

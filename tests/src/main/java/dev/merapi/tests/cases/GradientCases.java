@@ -2,7 +2,6 @@ package dev.merapi.tests.cases;
 
 import dev.merapi.tensor.Op;
 import dev.merapi.tensor.Tensor;
-import dev.merapi.tensor.op.CrossEntropyGrad;
 import dev.merapi.tensor.op.GeluGrad;
 import dev.merapi.tensor.op.GeluTanhGrad;
 import dev.merapi.tensor.op.LayerNormGrad;
@@ -40,8 +39,6 @@ public final class GradientCases {
         List<OperatorCase> rows = new ArrayList<>();
         rows.addAll(pointwise());
         rows.addAll(normalizations());
-        rows.add(crossEntropy("crossEntropyGrad", 0));
-        rows.add(crossEntropy("crossEntropyGrad smoothed", 0.125));
         return List.copyOf(rows);
     }
 
@@ -184,36 +181,6 @@ public final class GradientCases {
                 Shapes.twins(ANY, ANY).stream()
                         .filter(v -> v.inputs().getFirst().dims().length > 1
                                 || v.inputs().getFirst().dims()[0] > 1)
-                        .toList());
-    }
-
-    private static OperatorCase crossEntropy(String name, double smoothing) {
-        return OperatorCase.of(
-                name,
-                in -> Tensor.apply(new CrossEntropyGrad(smoothing), in),
-                in -> {
-                    Array p = Oracles.softmax(in.get(1));
-                    int n = p.size(0);
-                    int c = p.size(1);
-                    return Array.make(p.dims(), i -> {
-                        double target = (in.get(2).get(i[0]) == i[1] ? 1 - smoothing : 0) + smoothing / c;
-                        return in.get(0).get() * (p.get(i) - target) / n;
-                    });
-                },
-                Tolerance.of(
-                        in -> in.get(1).size(1) + 2 * RANGE + 12.0,
-                        (in, dx) -> {
-                            double scale = Math.abs(in.get(0).get()) / in.get(1).size(0);
-                            return dx.map(v -> scale);
-                        },
-                        "softmax and target are at most 1, times dy / n"),
-                NormalizationCases.labelled().stream()
-                        .map(v -> new Variant(
-                                List.of(
-                                        new Input(ANY),
-                                        v.inputs().get(0),
-                                        v.inputs().get(1)),
-                                v.large()))
                         .toList());
     }
 }

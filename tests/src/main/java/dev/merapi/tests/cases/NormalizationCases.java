@@ -11,9 +11,8 @@ import dev.merapi.tests.Shapes;
 import dev.merapi.tests.Tolerance;
 import dev.merapi.tests.Variant;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** What runs along the last axis: softmax, norms, losses. */
+/** What runs along the last axis: softmax and norms. */
 public final class NormalizationCases {
     private static final Domain ANY = Domain.between(-3, 3);
     private static final double EPS = 1e-5;
@@ -24,10 +23,6 @@ public final class NormalizationCases {
 
     /** The rows. */
     public static List<OperatorCase> all() {
-        return Stream.concat(rows().stream(), losses().stream()).toList();
-    }
-
-    private static List<OperatorCase> rows() {
         return List.of(
                 OperatorCase.of(
                                 "softmax",
@@ -100,58 +95,6 @@ public final class NormalizationCases {
     /** x, weight and bias. */
     private static Variant norm(int rows, int cols) {
         return Variant.of(new Input(ANY, rows, cols), new Input(ANY, cols), new Input(ANY, cols));
-    }
-
-    private static List<OperatorCase> losses() {
-        return List.of(
-                loss("crossEntropy", 0)
-                        .mistake(
-                                () -> Tensor.ones(2, 3).crossEntropy(Tensor.arange(3)), "crossEntropy", "[2, 3]", "[3]")
-                        .mistake(
-                                () -> Tensor.ones(4, 3).crossEntropy(Tensor.arange(4)),
-                                "crossEntropy",
-                                "row 3",
-                                "label 3",
-                                "0 to 2"),
-                loss("crossEntropy smoothed", 0.125)
-                        .mistake(
-                                () -> Tensor.ones(2, 3).crossEntropy(Tensor.arange(2), 1.5),
-                                "crossEntropy",
-                                "1.5",
-                                "between 0 and 1"));
-    }
-
-    private static OperatorCase loss(String name, double smoothing) {
-        return OperatorCase.of(
-                name,
-                in -> in.get(0).crossEntropy(in.get(1), smoothing),
-                in -> Array.scalar(crossEntropy(in.get(0), in.get(1), smoothing)),
-                Tolerance.of(
-                        in -> in.get(0).size(0) + 2 * in.get(0).size(1) + 2 * RANGE + 12,
-                        (in, y) -> y.map(v -> v + RANGE + 3),
-                        "log-softmax of c classes, a sum over them, a sum over n rows, each of at most RANGE + log c"),
-                labelled());
-    }
-
-    /** Logits and labels. */
-    static List<Variant> labelled() {
-        return List.of(
-                labels(1, 2),
-                labels(3, 10),
-                labels(17, 3),
-                new Variant(labels(1500, 11).inputs(), true));
-    }
-
-    private static Variant labels(int n, int classes) {
-        return Variant.of(new Input(ANY, n, classes), new Input(Domain.index(classes), n));
-    }
-
-    private static double crossEntropy(Array logits, Array labels, double smoothing) {
-        Array logs = Oracles.logSoftmax(logits);
-        int c = logits.size(1);
-        Array losses = Array.make(
-                logits.dims(), i -> -logs.get(i) * ((labels.get(i[0]) == i[1] ? 1 - smoothing : 0) + smoothing / c));
-        return losses.sum() / logits.size(0);
     }
 
     private static Array turned(Array x) {

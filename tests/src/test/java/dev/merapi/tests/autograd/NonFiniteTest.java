@@ -44,5 +44,6 @@ class NonFiniteTest {
                         () -> Autograd.grad(List.of(X), () -> X.sqrt().sum()))
                 .orElseThrow();
         assertEquals("div", origin.operator());
+        assertEquals(Optional.of("sqrt"), origin.gradientOf());
     }
 }
