@@ -30,7 +30,6 @@ public final class GradientCases {
     private static final Domain ANY = Domain.between(-3, 3);
     private static final Domain SHARE = Domain.between(0.0625, 0.9375);
     private static final double EPS = 1e-5;
-    private static final int RANGE = 6;
 
     private GradientCases() {}
 

@@ -11,6 +11,7 @@ import dev.merapi.models.optim.Adam;
 import dev.merapi.models.train.Recipe;
 import dev.merapi.models.train.Trainer;
 import dev.merapi.models.zoo.TextCnn;
+import dev.merapi.tensor.DType;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
@@ -38,7 +39,8 @@ class TextCnnTest {
         TextCnn model = TextCnn.of(40, 12, 6, 2, KEY);
         Trainer trainer = new Trainer(model, Recipe.of(new CrossEntropy(), Adam.of(0.01)));
         Batch batch = new Batch(
-                words(16, 9), Tensor.of(LongStream.range(0, 16).map(i -> i % 2).toArray()));
+                KEY.fold("x").uniform(16, 9).mul(40).floor().to(DType.INT64),
+                Tensor.of(LongStream.range(0, 16).map(i -> i % 2).toArray()));
         for (int step = 0; step < 120; step++) {
             trainer.step(batch);
         }
