@@ -15,7 +15,16 @@ import java.util.List;
  * interfaces it implements.
  */
 public final class Tensor
-        implements Application, Arithmetic, Comparisons, Functions, Reductions, Views, Indexing, Products, Conversions {
+        implements Application,
+                Arithmetic,
+                Comparisons,
+                Functions,
+                Reductions,
+                Views,
+                Indexing,
+                Products,
+                Normalizations,
+                Conversions {
     private final DType dtype;
     private final Shape shape;
     private final int[] strides;

@@ -1,6 +1,7 @@
 package dev.merapi.tests;
 
 import dev.merapi.tests.cases.ArithmeticCases;
+import dev.merapi.tests.cases.ChannelCases;
 import dev.merapi.tests.cases.FunctionCases;
 import dev.merapi.tests.cases.GradientCases;
 import dev.merapi.tests.cases.ImageCases;
@@ -9,6 +10,7 @@ import dev.merapi.tests.cases.JoiningCases;
 import dev.merapi.tests.cases.NormalizationCases;
 import dev.merapi.tests.cases.ProductCases;
 import dev.merapi.tests.cases.ReductionCases;
+import dev.merapi.tests.cases.RowCases;
 import dev.merapi.tests.cases.ViewCases;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +30,8 @@ public final class OperatorCases {
                         IndexingCases.all(),
                         ProductCases.all(),
                         NormalizationCases.all(),
+                        ChannelCases.all(),
+                        RowCases.all(),
                         ImageCases.all(),
                         GradientCases.all())
                 .flatMap(List::stream)
