@@ -1,5 +1,6 @@
 package dev.merapi.tests;
 
+import dev.merapi.tests.cases.ActivationCases;
 import dev.merapi.tests.cases.ArithmeticCases;
 import dev.merapi.tests.cases.ChannelCases;
 import dev.merapi.tests.cases.FunctionCases;
@@ -30,6 +31,7 @@ public final class OperatorCases {
                         IndexingCases.all(),
                         ProductCases.all(),
                         NormalizationCases.all(),
+                        ActivationCases.all(),
                         ChannelCases.all(),
                         RowCases.all(),
                         ImageCases.all(),
