@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Layer norm before weight and bias, and its gradient. */
+/** Layer norm before weight and bias, RMS norm, and their gradients. */
 public class NormalizationBenchmark extends KernelBenchmark {
     private static final float EPS = 1e-5f;
 
@@ -18,6 +18,7 @@ public class NormalizationBenchmark extends KernelBenchmark {
     private Tensor x;
     private Tensor dy;
     private Tensor y;
+    private Tensor weight;
 
     /** Normal numbers. */
     @Setup
@@ -28,6 +29,7 @@ public class NormalizationBenchmark extends KernelBenchmark {
         x = normal(1, rows, cols);
         dy = normal(2, rows, cols);
         y = Tensor.zeros(rows, cols);
+        weight = normal(3, cols);
     }
 
     /** y = (x - mean) / deviation. */
@@ -42,5 +44,24 @@ public class NormalizationBenchmark extends KernelBenchmark {
         KERNELS.normalization()
                 .standardizeGradient(
                         rows, cols, EPS, dy.segment(), dy.offset(), x.segment(), x.offset(), y.segment(), y.offset());
+    }
+
+    /** y = x / root mean square, times the weight. */
+    @Benchmark
+    public void rmsNorm() {
+        var w = weight.segment();
+        KERNELS.normalization()
+                .rmsNorm(rows, cols, EPS, x.segment(), x.offset(), w, weight.offset(), 1, y.segment(), y.offset());
+    }
+
+    /** Its gradient, into y. */
+    @Benchmark
+    public void rmsNormGradient() {
+        var g = dy.segment();
+        var w = weight.segment();
+        long go = dy.offset();
+        long wo = weight.offset();
+        KERNELS.normalization()
+                .rmsNormGradient(rows, cols, EPS, g, go, x.segment(), x.offset(), w, wo, 1, y.segment(), y.offset());
     }
 }

@@ -84,7 +84,15 @@ public interface Elementwise {
         RELU,
         SILU,
         GELU,
-        GELU_TANH
+        GELU_TANH,
+        /** 1.0507 x where x > 0, else 1.7581 (e^x - 1). */
+        SELU,
+        /** x tanh(softplus(x)). */
+        MISH,
+        /** min(max(x + 3, 0), 6) / 6. */
+        HARD_SIGMOID,
+        /** x hardSigmoid(x). */
+        HARD_SWISH
     }
 
     /** Functions of two arguments; the {@code _GRAD} forms are (dy, x or y) as their comment says. */
@@ -109,7 +117,19 @@ public interface Elementwise {
         /** (dy, x): dy times the derivative of the erf form of gelu. */
         GELU_GRAD,
         /** (dy, x): dy times the derivative of the tanh form of gelu. */
-        GELU_TANH_GRAD
+        GELU_TANH_GRAD,
+        /** (dy, y): dy times the derivative of selu, which is 1.0507 where y > 0, else y + 1.7581. */
+        SELU_GRAD,
+        /** (dy, x): dy times the derivative of mish. */
+        MISH_GRAD,
+        /** (dy, x): dy / 6 where -3 < x < 3, else 0. */
+        HARD_SIGMOID_GRAD,
+        /** (dy, x): 0 where x <= -3, dy where x >= 3, else dy (x / 3 + 1/2). */
+        HARD_SWISH_GRAD,
+        /** (x, w): x where x > 0, else x w. */
+        PRELU,
+        /** (a, b): silu(a) b. */
+        SWIGLU
     }
 
     /** IEEE comparisons. */

@@ -17,6 +17,12 @@ final class FunctionsDouble {
     /** Beyond it Phi, silu's and both gelus' derivatives are 0 or 1 to the last bit; infinities must not meet a 0. */
     private static final double FAR = 1000;
 
+    /** Of selu (Klambauer et al. 2017). */
+    private static final double SELU = 1.0507009873554805;
+
+    /** selu's scale times its alpha. */
+    private static final double SELU_ALPHA = 1.7580993408473768;
+
     private FunctionsDouble() {}
 
     /** f(x). */
@@ -46,6 +52,10 @@ final class FunctionsDouble {
             case SILU -> x * sigmoid(x);
             case GELU -> Math.max(x, -FAR) * ErrorFunctionDouble.phi(x);
             case GELU_TANH -> x * sigmoid(twiceU(x));
+            case SELU -> x > 0 ? SELU * x : SELU_ALPHA * StrictMath.expm1(x);
+            case MISH -> mish(x);
+            case HARD_SIGMOID -> hardSigmoid(x);
+            case HARD_SWISH -> x * hardSigmoid(x);
         };
     }
 
@@ -65,6 +75,12 @@ final class FunctionsDouble {
             case SILU_GRAD -> a * siluSlope(within(b));
             case GELU_GRAD -> a * geluSlope(within(b));
             case GELU_TANH_GRAD -> a * tanhGeluSlope(within(b));
+            case SELU_GRAD -> a * (b > 0 ? SELU : b + SELU_ALPHA);
+            case MISH_GRAD -> a * mishSlope(within(b));
+            case HARD_SIGMOID_GRAD -> b > -3 && b < 3 ? a / 6 : 0;
+            case HARD_SWISH_GRAD -> b <= -3 ? 0 : b < 3 ? a * (b / 3 + 0.5) : a;
+            case PRELU -> a > 0 ? a : a * b;
+            case SWIGLU -> a * sigmoid(a) * b;
         };
     }
 
@@ -103,6 +119,27 @@ final class FunctionsDouble {
         double v = twiceU(x);
         double slope = LINEAR * Math.fma(x * x, 3 * CUBIC, 1);
         return Math.fma(sigmoid(v) * sigmoid(-v), x * slope, sigmoid(v));
+    }
+
+    /** x tanh(softplus(x)) by t = e^-|x|, as in float. */
+    private static double mish(double x) {
+        double t = StrictMath.exp(-Math.abs(x));
+        double p = x < 0 ? t * (t + 2) : 1 + 2 * t;
+        return x * (p / (p + (x < 0 ? 2 : 2 * t * t)));
+    }
+
+    private static double mishSlope(double x) {
+        double t = StrictMath.exp(-Math.abs(x));
+        double p = x < 0 ? t * (t + 2) : 1 + 2 * t;
+        double r = 1 / (p + (x < 0 ? 2 : 2 * t * t));
+        double q = (x < 0 ? t : t * t) * (1 + t);
+        return Math.fma(4 * x * q * r, r, p * r);
+    }
+
+    private static double hardSigmoid(double x) {
+        double c = x + 3;
+        c = c < 0 ? 0 : c;
+        return (c > 6 ? 6 : c) / 6;
     }
 
     private static double within(double x) {

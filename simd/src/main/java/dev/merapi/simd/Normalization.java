@@ -3,7 +3,8 @@ package dev.merapi.simd;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Row-wise normalizations of x [rows, cols], contiguous fp32, and their gradients. Serial; callers split rows over
+ * Row-wise normalizations of x [rows, cols], and what channel-wise ones do with their statistics; contiguous fp32, and
+ * their gradients. Serial; callers split rows over
  * {@link Workers}. Sums over a row follow {@link Reduction}'s canonical order; the formulas below are evaluated as
  * written, one rounding an operation, fma where it says so. {@code y} and {@code dx} may be an input. Nothing happens
  * for rows = 0 or cols = 0. A row of -infinity alone gives NaN, as does a row with NaN or +infinity, and no other row
@@ -70,6 +71,75 @@ public interface Normalization {
             long dyo,
             MemorySegment x,
             long xo,
+            MemorySegment dx,
+            long dxo);
+
+    /**
+     * y = x / sqrt(mean(x^2) + eps) weight: {@code (x scale) weight} with {@code scale = 1 / sqrt(dot(x, x) / cols + eps)}; weight
+     * [cols], or one number for all if {@code ws} is 0.
+     */
+    void rmsNorm(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            int ws,
+            MemorySegment y,
+            long yo);
+
+    /**
+     * dx = scale (g - u mean(g u)) with g = dy weight, u = x scale: {@code fma(-u, m, g) scale} with
+     * {@code m = dot(g, x) scale / cols}. {@code dx} must not be an input.
+     */
+    void rmsNormGradient(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            int ws,
+            MemorySegment dx,
+            long dxo);
+
+    /**
+     * y = fma(x - center, scale, shift), each of {@code planes} neighbouring planes of {@code size} elements with the numbers of its
+     * channel: x [planes, size] begins with a plane of the channel {@code first}, the next one's is {@code first + 1}, and after
+     * {@code channels - 1} comes 0 again. The table [3, channels] has a row for center, scale and shift each.
+     */
+    void channelAffine(
+            int first,
+            int planes,
+            int channels,
+            int size,
+            MemorySegment x,
+            long xo,
+            MemorySegment table,
+            long to,
+            MemorySegment y,
+            long yo);
+
+    /**
+     * dx = fma(x - center, slope, fma(dy, scale, shift)), planes as in {@link #channelAffine}; the table [4, channels] has a row
+     * for center, slope, scale and shift each.
+     */
+    void channelGradient(
+            int first,
+            int planes,
+            int channels,
+            int size,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment table,
+            long to,
             MemorySegment dx,
             long dxo);
 }

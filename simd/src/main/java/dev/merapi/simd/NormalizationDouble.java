@@ -144,12 +144,64 @@ public final class NormalizationDouble {
         }
     }
 
+    /** y = x / sqrt(mean(x^2) + eps) weight; weight [cols], or one number for all if {@code ws} is 0. */
+    public static void rmsNorm(
+            int rows,
+            int cols,
+            double eps,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            int ws,
+            MemorySegment y,
+            long yo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            double scale = scale(x, xo + row, cols, eps);
+            for (int j = 0; j < cols; j++) {
+                set(y, yo + row + j, at(x, xo + row + j) * scale * at(weight, wo + (long) j * ws));
+            }
+        }
+    }
+
+    /** dx = scale (g - u mean(g u)) with g = dy weight, u = x scale. {@code dx} must not be an input. */
+    public static void rmsNormGradient(
+            int rows,
+            int cols,
+            double eps,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            int ws,
+            MemorySegment dx,
+            long dxo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            for (int j = 0; j < cols; j++) {
+                set(dx, dxo + row + j, at(dy, dyo + row + j) * at(weight, wo + (long) j * ws));
+            }
+            double scale = scale(x, xo + row, cols, eps);
+            double m = ReductionDouble.dot(dx, dxo + row, x, xo + row, cols) * scale / cols;
+            for (long j = row; j < row + cols; j++) {
+                set(dx, dxo + j, Math.fma(-(at(x, xo + j) * scale), m, at(dx, dxo + j)) * scale);
+            }
+        }
+    }
+
     private static double mean(MemorySegment x, long xo, int n) {
         return ReductionDouble.fold(Reduction.Fold.SUM, x, xo, n) / n;
     }
 
     private static double rstd(MemorySegment x, long xo, double mean, int n, double eps) {
         return 1 / Math.sqrt(ReductionDouble.squaredDistance(x, xo, mean, n) / n + eps);
+    }
+
+    private static double scale(MemorySegment x, long xo, int n, double eps) {
+        return 1 / Math.sqrt(ReductionDouble.dot(x, xo, x, xo, n) / n + eps);
     }
 
     /** The largest that isn't NaN: a NaN reaches its row through the sum. */

@@ -37,6 +37,9 @@ public interface Reduction {
     /** Sum of (x[i] - center)^2 by fma into the lane: the numerator of a variance; blocks' results are summed. */
     float squaredDistance(MemorySegment x, long xo, float center, int n);
 
+    /** Sum of b[i] (x[i] - center), by fma into the lane: the numerator of a covariance; blocks' results are summed. */
+    float centeredDot(MemorySegment b, long bo, MemorySegment x, long xo, float center, int n);
+
     /**
      * y[j] = fold over i of x[i ldx + j], i < rows, j < cols. Canonical order: for each column blocks of
      * {@link #COLUMN_BLOCK} rows, each one chain in row order from its first row, the blocks' results then one chain;

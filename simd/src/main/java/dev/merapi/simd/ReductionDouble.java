@@ -48,7 +48,7 @@ public final class ReductionDouble {
     }
 
     /** Sum of (a[i] - ac) (b[i] - bc). */
-    static double centeredDot(MemorySegment a, long ao, double ac, MemorySegment b, long bo, double bc, int n) {
+    public static double centeredDot(MemorySegment a, long ao, double ac, MemorySegment b, long bo, double bc, int n) {
         if (n > LEAF) {
             int half = Integer.highestOneBit(n - 1);
             return centeredDot(a, ao, ac, b, bo, bc, half) + centeredDot(a, ao + half, ac, b, bo + half, bc, n - half);

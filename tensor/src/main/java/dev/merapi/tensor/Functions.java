@@ -11,13 +11,18 @@ import dev.merapi.tensor.op.Expm1;
 import dev.merapi.tensor.op.Floor;
 import dev.merapi.tensor.op.Gelu;
 import dev.merapi.tensor.op.GeluTanh;
+import dev.merapi.tensor.op.HardSigmoid;
+import dev.merapi.tensor.op.HardSwish;
 import dev.merapi.tensor.op.LeakyRelu;
 import dev.merapi.tensor.op.Log;
 import dev.merapi.tensor.op.Log1p;
+import dev.merapi.tensor.op.Mish;
+import dev.merapi.tensor.op.PRelu;
 import dev.merapi.tensor.op.Reciprocal;
 import dev.merapi.tensor.op.Relu;
 import dev.merapi.tensor.op.Round;
 import dev.merapi.tensor.op.Rsqrt;
+import dev.merapi.tensor.op.Selu;
 import dev.merapi.tensor.op.Sigmoid;
 import dev.merapi.tensor.op.Sign;
 import dev.merapi.tensor.op.Silu;
@@ -25,7 +30,9 @@ import dev.merapi.tensor.op.Sin;
 import dev.merapi.tensor.op.Softplus;
 import dev.merapi.tensor.op.Sqrt;
 import dev.merapi.tensor.op.Square;
+import dev.merapi.tensor.op.SwiGlu;
 import dev.merapi.tensor.op.Tanh;
+import java.util.Arrays;
 
 /** Functions of each element. */
 public sealed interface Functions permits Tensor {
@@ -165,5 +172,69 @@ public sealed interface Functions permits Tensor {
     /** x Phi(x) by a hyperbolic tangent, as in GPT-2. */
     default Tensor geluTanh() {
         return self().apply(new GeluTanh());
+    }
+
+    /** 1.0507 x where x &gt; 0, else 1.7581 (e^x - 1). */
+    default Tensor selu() {
+        return self().apply(new Selu());
+    }
+
+    /** x tanh(softplus(x)). */
+    default Tensor mish() {
+        return self().apply(new Mish());
+    }
+
+    /** min(max(x + 3, 0), 6) / 6. */
+    default Tensor hardSigmoid() {
+        return self().apply(new HardSigmoid());
+    }
+
+    /** x hardSigmoid(x). */
+    default Tensor hardSwish() {
+        return self().apply(new HardSwish());
+    }
+
+    /** log(1 + e^(beta x)) / beta; x itself where beta x is above the threshold. */
+    default Tensor softplus(double beta, double threshold) {
+        Tensor t = self().mul(beta);
+        return t.gt(threshold).where(self(), t.softplus().div(beta));
+    }
+
+    /** x where x &gt; 0, else x w: for x [n, c, ...] a weight for each channel, [c], or one for all, [1]. */
+    default Tensor prelu(Tensor weight) {
+        int channels = weight.size();
+        boolean single = channels == 1;
+        if (weight.rank() != 1 || !(single || (self().rank() >= 2 && self().size(1) == channels))) {
+            throw new ShapeException("prelu: the weight " + weight.shape() + " doesn't fit x " + self().shape()
+                    + "; it should be [1], or have a number for each channel of x [n, c, ...]");
+        }
+        int[] dims = new int[single ? 1 : self().rank() - 1];
+        Arrays.fill(dims, 1);
+        dims[0] = channels;
+        return self().apply(new PRelu(), weight.reshape(dims));
+    }
+
+    /** silu(x) b. */
+    default Tensor swiGlu(Tensor b) {
+        return self().apply(new SwiGlu(), b);
+    }
+
+    /** a sigmoid(b), where a and b are the halves of x along an axis (Dauphin et al., 2017). */
+    default Tensor glu(int axis) {
+        return half("glu", axis, 0).mul(half("glu", axis, 1).sigmoid());
+    }
+
+    /** silu(a) b, where a and b are the halves of x along an axis. */
+    default Tensor swiGlu(int axis) {
+        return half("swiGlu", axis, 0).swiGlu(half("swiGlu", axis, 1));
+    }
+
+    private Tensor half(String operator, int axis, int which) {
+        int size = self().size(axis);
+        if (size % 2 != 0) {
+            throw new ShapeException(operator + ": axis " + axis + " of " + self().shape() + " has " + size
+                    + " elements, which make no two halves; give it an even number");
+        }
+        return self().slice(axis, which * (size / 2), (which + 1) * (size / 2));
     }
 }

@@ -25,6 +25,7 @@ public final class Tensor
                 Products,
                 Images,
                 Sequences,
+                Normalizations,
                 Conversions {
     private final DType dtype;
     private final Shape shape;

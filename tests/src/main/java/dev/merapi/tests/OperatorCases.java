@@ -1,6 +1,8 @@
 package dev.merapi.tests;
 
+import dev.merapi.tests.cases.ActivationCases;
 import dev.merapi.tests.cases.ArithmeticCases;
+import dev.merapi.tests.cases.ChannelCases;
 import dev.merapi.tests.cases.ConvolutionCases;
 import dev.merapi.tests.cases.CurvatureCases;
 import dev.merapi.tests.cases.FunctionCases;
@@ -13,6 +15,7 @@ import dev.merapi.tests.cases.NormalizationCases;
 import dev.merapi.tests.cases.ProductCases;
 import dev.merapi.tests.cases.ReductionCases;
 import dev.merapi.tests.cases.ResizingCases;
+import dev.merapi.tests.cases.RowCases;
 import dev.merapi.tests.cases.SequenceCases;
 import dev.merapi.tests.cases.ViewCases;
 import java.util.List;
@@ -33,6 +36,9 @@ public final class OperatorCases {
                         IndexingCases.all(),
                         ProductCases.all(),
                         NormalizationCases.all(),
+                        ActivationCases.all(),
+                        ChannelCases.all(),
+                        RowCases.all(),
                         ImageCases.all(),
                         ConvolutionCases.all(),
                         ResizingCases.all(),

@@ -45,6 +45,10 @@ public enum Function {
     GELU,
     /** x sigmoid(2 u): the tanh form of gelu. */
     GELU_TANH,
+    /** 1.0507 x, or 1.7581 (e^x - 1) where x <= 0. */
+    SELU,
+    /** x tanh(ln(1 + e^x)). */
+    MISH,
     /** y (1 - y): the derivative of sigmoid by its result. */
     SIGMOID_GRAD,
     /** 1 - y^2: the derivative of tanh by its result. */
@@ -54,7 +58,9 @@ public enum Function {
     /** The derivative of gelu; its root is at -0.7518. */
     GELU_GRAD,
     /** The derivative of gelu's tanh form; its root is at -0.7525. */
-    GELU_TANH_GRAD;
+    GELU_TANH_GRAD,
+    /** The derivative of mish; its root is at -1.192. */
+    MISH_GRAD;
 
     /** dy of the gradients: one float, repeated. */
     private static final MemorySegment ONE = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, 1f);
@@ -87,26 +93,29 @@ public enum Function {
             case SILU -> Oracle.silu(x);
             case GELU -> Oracle.gelu(x);
             case GELU_TANH -> Oracle.geluTanh(x);
+            case SELU -> Oracle.selu(x);
+            case MISH -> Oracle.mish(x);
             case SIGMOID_GRAD -> Oracle.sigmoidSlope(x);
             case TANH_GRAD -> Oracle.tanhSlope(x);
             case SILU_GRAD -> Oracle.siluSlope(x);
             case GELU_GRAD -> Oracle.geluSlope(x);
             case GELU_TANH_GRAD -> Oracle.geluTanhSlope(x);
+            case MISH_GRAD -> Oracle.mishSlope(x);
         };
     }
 
     /**
      * Arguments above which figures of their own are stated; the first is -infinity, for all floats. Further left the
-     * exponential is subnormal and lacks digits (silu, gelu), an error of u is one of the exponent (gelu's tanh form),
+     * exponential is subnormal and lacks digits (silu, gelu, mish), an error of u is one of the exponent (gelu's tanh form),
      * or the derivative has its root.
      */
     public float[] bounds() {
         float all = Float.NEGATIVE_INFINITY;
         return switch (this) {
-            case SILU -> new float[] {all, -87};
+            case SILU, MISH -> new float[] {all, -87};
             case GELU -> new float[] {all, -12.5f, -1};
             case GELU_TANH, SILU_GRAD -> new float[] {all, -1};
-            case GELU_GRAD, GELU_TANH_GRAD -> new float[] {all, -0.5f};
+            case GELU_GRAD, GELU_TANH_GRAD, MISH_GRAD -> new float[] {all, -0.5f};
             default -> new float[] {all};
         };
     }

@@ -18,6 +18,9 @@ final class Oracle {
 
     private static final double CUBIC = 0.044715;
 
+    /** Beyond it mish is x or nothing; e^2x is no infinity yet. */
+    private static final double FAR = 300;
+
     /** Up to here erf is a power series in x^2, of so many terms. */
     private static final double NEAR = 0.5;
 
@@ -75,6 +78,27 @@ final class Oracle {
             0x1.14bf895a69517p-12,
             0x1.04936f0ef73dbp-13,
             -0x1.253bce9ecae48p-15);
+
+    private static final Root MISH = new Root(
+            -0x1.31432c0d12d84p+0,
+            -0x1.bf319154da210p-55,
+            0x1.115acb42500bbp-2,
+            0x1.a34a251d8ad7bp-3,
+            0x1.574f121a868dbp-5,
+            -0x1.4c222fe64d4fbp-6,
+            -0x1.03369d4ac90fap-6,
+            -0x1.b87ddfb51b745p-9,
+            0x1.1e5e184a0fe00p-10,
+            0x1.03799182b217fp-10,
+            0x1.0a7954e868670p-12,
+            -0x1.5fffa067220abp-15,
+            -0x1.d453aef9813d0p-15,
+            -0x1.223bcd6871175p-16);
+
+    /** selu's scale, and its product with alpha. */
+    private static final double SELU = 1.0507009873554805;
+
+    private static final double SELU_ALPHA = 1.7580993408473768;
 
     private Oracle() {}
 
@@ -156,6 +180,34 @@ final class Oracle {
         double v = LINEAR * x * Math.fma(CUBIC * x, x, 1);
         double slope = LINEAR * Math.fma(3 * CUBIC * x, x, 1);
         return sigmoid(v) * Math.fma(x * slope, sigmoid(-v), 1);
+    }
+
+    /** 1.0507 x, or 1.7581 (e^x - 1) where x <= 0. */
+    static double selu(double x) {
+        return x > 0 ? SELU * x : SELU_ALPHA * Math.expm1(x);
+    }
+
+    /** x n / (n + 2) with n = e^x (e^x + 2). */
+    static double mish(double x) {
+        return x * ratio(x);
+    }
+
+    /** w + x (1 - w^2) sigmoid(x) with w = n / (n + 2); 1 - w^2 is (1 - w) (1 + w), and 1 - w = 2 / (n + 2). */
+    static double mishSlope(double x) {
+        if (MISH.near(x)) {
+            return MISH.at(x);
+        }
+        double w = ratio(x);
+        double e = Math.exp(Math.min(x, FAR));
+        double rest = 2 / Math.fma(e, e + 2, 2);
+        return Math.fma(Math.clamp(x, -FAR, FAR) * (rest * (1 + w)), sigmoid(x), w);
+    }
+
+    /** tanh(ln(1 + e^x)). */
+    private static double ratio(double x) {
+        double e = Math.exp(Math.min(x, FAR));
+        double n = e * (e + 2);
+        return n / (n + 2);
     }
 
     /** y (1 - y): the derivative of sigmoid by its result. */

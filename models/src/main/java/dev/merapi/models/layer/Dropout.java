@@ -1,6 +1,7 @@
 package dev.merapi.models.layer;
 
 import dev.merapi.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * In training y = x m / (1 - p) with m = 0 with probability p, else 1, for each element alone; otherwise y = x. Source:
@@ -11,18 +12,32 @@ import dev.merapi.tensor.Tensor;
 public record Dropout(double p) implements Layer {
     /** Checks p. */
     public Dropout {
+        check("dropout", p);
+    }
+
+    static void check(String layer, double p) {
         if (!(p >= 0 && p < 1)) {
-            throw new IllegalArgumentException("dropout: p = " + p + " must be at least 0 and less than 1");
+            throw new IllegalArgumentException(layer + ": p = " + p + " must be at least 0 and less than 1");
         }
     }
 
     @Override
     public Tensor forward(Tensor x) {
-        return Training.current().filter(t -> p > 0).map(t -> drop(x, t)).orElse(x);
+        return drop(x, p, x.rank());
     }
 
-    private Tensor drop(Tensor x, Training training) {
-        Tensor kept = training.nextKey().bernoulli(1 - p, x.shape().dims());
+    /** Drops all that has the first {@code axes} indices in common with probability p, in training. */
+    static Tensor drop(Tensor x, double p, int axes) {
+        return Training.current()
+                .filter(t -> p > 0)
+                .map(t -> drop(x, p, axes, t))
+                .orElse(x);
+    }
+
+    private static Tensor drop(Tensor x, double p, int axes, Training training) {
+        int[] dims = x.shape().dims();
+        Arrays.fill(dims, axes, dims.length, 1);
+        Tensor kept = training.nextKey().bernoulli(1 - p, dims);
         return x.mul(kept.to(x.dtype()).mul(1 / (1 - p)));
     }
 }

@@ -3,6 +3,8 @@ package dev.merapi.models.layer;
 import dev.merapi.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,12 +15,14 @@ import java.util.Set;
 /**
  * The tensors of a model, found through its record components in their order: a {@link Tensor} is a parameter, a
  * {@link Buffer} is state that isn't trained; records, lists and optionals are searched in turn. Names are paths such as
- * {@code conv1.weight} or {@code layers.0.bias}, as in PyTorch's state_dict.
+ * {@code conv1.weight} or {@code layers.0.bias}, as in PyTorch's state_dict. A tensor that occurs twice, such as the table of a
+ * {@link TiedLinear}, is listed once, under its first name: it is one parameter, so it gets one step.
  */
 public final class State {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private final Set<String> transposed = new LinkedHashSet<>();
+    private final Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private State() {}
 
@@ -58,8 +62,8 @@ public final class State {
 
     private void search(String name, Object value) {
         switch (value) {
-            case Tensor tensor -> parameters.put(name, tensor);
-            case Buffer buffer -> buffers.put(name, buffer.value());
+            case Tensor tensor -> put(parameters, name, tensor);
+            case Buffer buffer -> put(buffers, name, buffer.value());
             case Optional<?> optional -> optional.ifPresent(v -> search(name, v));
             case List<?> list -> {
                 for (int i = 0; i < list.size(); i++) {
@@ -77,6 +81,12 @@ public final class State {
                 }
             }
             default -> {}
+        }
+    }
+
+    private void put(Map<String, Tensor> tensors, String name, Tensor tensor) {
+        if (seen.add(tensor)) {
+            tensors.put(name, tensor);
         }
     }
 

@@ -39,6 +39,10 @@ public final class ScalarElementwise implements Elementwise {
             case SILU -> FunctionLoops.silu(x, xo, y, yo, n);
             case GELU -> FunctionLoops.gelu(x, xo, y, yo, n);
             case GELU_TANH -> FunctionLoops.geluTanh(x, xo, y, yo, n);
+            case SELU -> SmoothLoops.selu(x, xo, y, yo, n);
+            case MISH -> SmoothLoops.mish(x, xo, y, yo, n);
+            case HARD_SIGMOID -> HardLoops.sigmoid(x, xo, y, yo, n);
+            case HARD_SWISH -> HardLoops.swish(x, xo, y, yo, n);
         }
     }
 
@@ -71,6 +75,12 @@ public final class ScalarElementwise implements Elementwise {
             case SILU_GRAD -> GradientLoops.silu(a, ao, as, b, bo, bs, y, yo, n);
             case GELU_GRAD -> GradientLoops.gelu(a, ao, as, b, bo, bs, y, yo, n);
             case GELU_TANH_GRAD -> GradientLoops.geluTanh(a, ao, as, b, bo, bs, y, yo, n);
+            case SELU_GRAD -> SmoothLoops.seluGradient(a, ao, as, b, bo, bs, y, yo, n);
+            case MISH_GRAD -> SmoothLoops.mishGradient(a, ao, as, b, bo, bs, y, yo, n);
+            case HARD_SIGMOID_GRAD -> HardLoops.sigmoidGradient(a, ao, as, b, bo, bs, y, yo, n);
+            case HARD_SWISH_GRAD -> HardLoops.swishGradient(a, ao, as, b, bo, bs, y, yo, n);
+            case PRELU -> HardLoops.prelu(a, ao, as, b, bo, bs, y, yo, n);
+            case SWIGLU -> SmoothLoops.swiGlu(a, ao, as, b, bo, bs, y, yo, n);
         }
     }
 

@@ -141,6 +141,90 @@ public final class ScalarNormalization implements Normalization {
         }
     }
 
+    @Override
+    public void rmsNorm(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            int ws,
+            MemorySegment y,
+            long yo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            float scale = scale(x, xo + row, cols, eps);
+            for (int j = 0; j < cols; j++) {
+                set(y, yo + row + j, at(x, xo + row + j) * scale * at(weight, wo + (long) j * ws));
+            }
+        }
+    }
+
+    @Override
+    public void rmsNormGradient(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            int ws,
+            MemorySegment dx,
+            long dxo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            for (int j = 0; j < cols; j++) {
+                set(dx, dxo + row + j, at(dy, dyo + row + j) * at(weight, wo + (long) j * ws));
+            }
+            float scale = scale(x, xo + row, cols, eps);
+            float m = ScalarReduction.dotOf(dx, dxo + row, x, xo + row, cols) * scale / cols;
+            for (long j = row; j < row + cols; j++) {
+                set(dx, dxo + j, Math.fma(-(at(x, xo + j) * scale), m, at(dx, dxo + j)) * scale);
+            }
+        }
+    }
+
+    @Override
+    public void channelAffine(
+            int first,
+            int planes,
+            int channels,
+            int size,
+            MemorySegment x,
+            long xo,
+            MemorySegment table,
+            long to,
+            MemorySegment y,
+            long yo) {
+        ChannelLoops.affine(first, planes, channels, size, x, xo, table, to, y, yo);
+    }
+
+    @Override
+    public void channelGradient(
+            int first,
+            int planes,
+            int channels,
+            int size,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment table,
+            long to,
+            MemorySegment dx,
+            long dxo) {
+        ChannelLoops.gradient(first, planes, channels, size, dy, dyo, x, xo, table, to, dx, dxo);
+    }
+
+    private static float scale(MemorySegment x, long xo, int n, float eps) {
+        return 1f / (float) Math.sqrt(ScalarReduction.dotOf(x, xo, x, xo, n) / n + eps);
+    }
+
     private static float rstd(MemorySegment x, long xo, float mean, int n, float eps) {
         float variance = ScalarReduction.centeredDot(x, xo, mean, x, xo, mean, n) / n;
         return 1f / (float) Math.sqrt(variance + eps);

@@ -72,6 +72,11 @@ public final class ScalarReduction implements Reduction {
         return centeredDot(x, xo, center, x, xo, center, n);
     }
 
+    @Override
+    public float centeredDot(MemorySegment b, long bo, MemorySegment x, long xo, float center, int n) {
+        return centeredDot(b, bo, 0, x, xo, center, n);
+    }
+
     /** Sum of (b[i] - bc) (x[i] - xc). */
     static float centeredDot(MemorySegment b, long bo, float bc, MemorySegment x, long xo, float xc, int n) {
         float[] lanes = new float[16];

@@ -45,7 +45,7 @@ final class Standardize {
         FloatVector rstd = FloatVector.broadcast(S, scale);
         FloatVector meanDy = FloatVector.broadcast(S, VectorReduction.sum(dy, dyo, n) / n);
         FloatVector meanDyY =
-                FloatVector.broadcast(S, -(VectorReduction.centeredDot(dy, dyo, x, xo, center, n) * scale / n));
+                FloatVector.broadcast(S, -(VectorReduction.centered(dy, dyo, x, xo, center, n) * scale / n));
         int i = 0;
         for (; i <= n - V; i += V) {
             FloatVector y = FloatVector.fromMemorySegment(S, x, (xo + i) << 2, ORDER)

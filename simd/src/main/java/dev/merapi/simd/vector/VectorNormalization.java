@@ -100,4 +100,74 @@ public final class VectorNormalization implements Normalization {
             Standardize.gradient(eps, dy, dyo + row, x, xo + row, dx, dxo + row, cols);
         }
     }
+
+    @Override
+    public void rmsNorm(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            int ws,
+            MemorySegment y,
+            long yo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            RmsNorm.forward(eps, x, xo + row, weight, wo, ws, y, yo + row, cols);
+        }
+    }
+
+    @Override
+    public void rmsNormGradient(
+            int rows,
+            int cols,
+            float eps,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment weight,
+            long wo,
+            int ws,
+            MemorySegment dx,
+            long dxo) {
+        for (int i = 0; i < rows && cols > 0; i++) {
+            long row = (long) i * cols;
+            RmsNorm.gradient(eps, dy, dyo + row, x, xo + row, weight, wo, ws, dx, dxo + row, cols);
+        }
+    }
+
+    @Override
+    public void channelAffine(
+            int first,
+            int planes,
+            int channels,
+            int size,
+            MemorySegment x,
+            long xo,
+            MemorySegment table,
+            long to,
+            MemorySegment y,
+            long yo) {
+        Channels.affine(first, planes, channels, size, x, xo, table, to, y, yo);
+    }
+
+    @Override
+    public void channelGradient(
+            int first,
+            int planes,
+            int channels,
+            int size,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment x,
+            long xo,
+            MemorySegment table,
+            long to,
+            MemorySegment dx,
+            long dxo) {
+        Channels.gradient(first, planes, channels, size, dy, dyo, x, xo, table, to, dx, dxo);
+    }
 }

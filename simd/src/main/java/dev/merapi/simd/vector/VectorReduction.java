@@ -84,8 +84,12 @@ public final class VectorReduction implements Reduction {
         return Tree.sumBlocks(r, r.length);
     }
 
-    /** Sum of b[i] (x[i] - center). */
-    static float centeredDot(MemorySegment b, long bo, MemorySegment x, long xo, float center, int n) {
+    @Override
+    public float centeredDot(MemorySegment b, long bo, MemorySegment x, long xo, float center, int n) {
+        return centered(b, bo, x, xo, center, n);
+    }
+
+    static float centered(MemorySegment b, long bo, MemorySegment x, long xo, float center, int n) {
         if (n <= BLOCK) {
             return CenteredSums.dot(b, bo, x, xo, center, n);
         }

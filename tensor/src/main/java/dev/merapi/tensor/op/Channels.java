@@ -1,79 +1,133 @@
 package dev.merapi.tensor.op;
 
+import dev.merapi.simd.ChannelsDouble;
+import dev.merapi.simd.Elementwise.Unary;
+import dev.merapi.simd.ElementwiseDouble;
+import dev.merapi.simd.Kernels;
+import dev.merapi.simd.Workers;
+import dev.merapi.tensor.DType;
+import dev.merapi.tensor.Op;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
-import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 
-/** What convolutions that are composed of 2-D ones ask of their inputs' shapes, and the errors. */
-final class Channels {
-    private Channels() {}
+/** A contiguous tensor [n, c, ...] seen as samples x channels planes of {@code size} elements. */
+record Channels(int samples, int channels, int size) {
+    /** Elements worth handing to another thread. */
+    private static final int GRAIN = 1 << 14;
 
-    /** x [n, c, space] and weight [o, c / groups, kernel], perhaps a bias [o]. */
-    static void correlate(String name, String space, List<Tensor> inputs, int groups) {
-        Shape x = inputs.get(0).shape();
-        Shape weight = inputs.get(1).shape();
-        ranks(name, x, "[n, c, " + space + "]", weight, "[o, c / groups, " + kernel(space) + "]", space);
-        if (x.dim(1) % groups != 0 || weight.dim(0) % groups != 0 || x.dim(1) / groups != weight.dim(1)) {
-            throw new ShapeException(name + ": x " + x + " has " + x.dim(1) + " channels in " + groups
-                    + " groups, but weight " + weight + " has " + weight.dim(0) + " outputs of " + weight.dim(1)
-                    + " channels each; the weight must be [o, c / groups, " + kernel(space)
-                    + "] with o and c multiples of groups");
-        }
-        bias(name, inputs, weight.dim(0));
+    static Channels of(Tensor x) {
+        int[] dims = x.shape().dims();
+        int size = IntStream.of(dims).skip(2).reduce(1, Math::multiplyExact);
+        return new Channels(dims[0], dims[1], size);
     }
 
-    /** x [n, c, space] and weight [c, o / groups, kernel], perhaps a bias [o]. */
-    static void transposed(String name, String space, List<Tensor> inputs, int groups) {
-        Shape x = inputs.get(0).shape();
-        Shape weight = inputs.get(1).shape();
-        ranks(name, x, "[n, c, " + space + "]", weight, "[c, o / groups, " + kernel(space) + "]", space);
-        if (x.dim(1) % groups != 0 || x.dim(1) != weight.dim(0)) {
-            throw new ShapeException(name + ": x " + x + " has " + x.dim(1) + " channels in " + groups
-                    + " groups, but weight " + weight + " takes " + weight.dim(0)
-                    + "; the weight must be [c, o / groups, "
-                    + kernel(space) + "] with c a multiple of groups");
+    /** x if it floats and has channels, else the error. */
+    static Spec require(Op op, Spec x) {
+        if (x.shape().rank() < 2) {
+            throw new ShapeException(op.name() + ": x " + x.shape()
+                    + " has no channels; it should be [n, c] or [n, c, ...], so unsqueeze(0) a single sample");
         }
-        bias(name, inputs, weight.dim(1) * groups);
+        return Require.floating(op, x);
     }
 
-    /** The kernel's reach fits into an axis of x and the padding at its two ends. */
-    static void fits(String name, Shape x, int axis, int reach, int padding) {
-        if (reach < 1 || x.dim(axis) + 2 * padding < reach) {
-            throw new ShapeException(name + ": a kernel that reaches over " + reach + " doesn't fit into axis " + axis
-                    + " of " + x + " with padding " + padding + "; pad it or shrink the kernel");
+    /** Checks that a parameter has an element for each channel of x. */
+    static void require(Op op, String what, Spec x, Spec parameter) {
+        require(op, what, x, parameter, Shape.of(x.shape().dim(1)));
+    }
+
+    /** Checks that the rows of {@code what} have an element for each channel of x. */
+    static void requireRows(Op op, String what, Spec x, Spec rows) {
+        require(op, what, x, rows, Shape.of(2, x.shape().dim(1)));
+    }
+
+    private static void require(Op op, String what, Spec x, Spec parameter, Shape wanted) {
+        Require.same(op, x, parameter);
+        if (!parameter.shape().equals(wanted)) {
+            throw new ShapeException(op.name() + ": x " + x.shape() + " needs a " + what + " " + wanted + ", but it is "
+                    + parameter.shape() + "; axis 1 of x counts the channels");
         }
     }
 
-    private static void ranks(String name, Shape x, String xs, Shape weight, String ws, String space) {
-        int rank = 2 + space.split(", ").length;
-        if (x.rank() != rank || weight.rank() != rank) {
-            throw new ShapeException(name + ": x " + x + " must be " + xs + " and weight " + weight + " " + ws
-                    + "; unsqueeze what is missing");
+    /** Every axis of x but the channels'. */
+    static int[] othersOf(Tensor x) {
+        return IntStream.range(0, x.rank()).filter(axis -> axis != 1).toArray();
+    }
+
+    /** [c] as [1, c, 1, ...], to broadcast with x. */
+    static Tensor broadcast(Tensor values, Tensor x) {
+        int[] dims = IntStream.range(0, x.rank())
+                .map(axis -> axis == 1 ? x.size(1) : 1)
+                .toArray();
+        return values.reshape(dims);
+    }
+
+    /** How many elements each channel has. */
+    int count() {
+        return Math.multiplyExact(samples, size);
+    }
+
+    /** Where plane p starts in a contiguous tensor. */
+    long at(Tensor t, int p) {
+        return t.offset() + (long) p * size;
+    }
+
+    /** Runs the body over ranges of planes on all cores. */
+    void forEachPlane(Workers.Range body) {
+        Workers.forRange(samples * channels, Math.max(1, GRAIN / Math.max(1, size)), body);
+    }
+
+    /** y = fma(x - center, scale, shift) with a table [3, c] of these, then relu if asked. */
+    void affine(Tensor x, Tensor table, boolean relu, Tensor y) {
+        forEachPlane((from, to) -> {
+            int first = from % channels;
+            long xo = at(x, from);
+            long yo = at(y, from);
+            var ts = table.segment();
+            long t = table.offset();
+            if (x.dtype() == DType.FLOAT32) {
+                Kernels.active()
+                        .normalization()
+                        .channelAffine(first, to - from, channels, size, x.segment(), xo, ts, t, y.segment(), yo);
+            } else {
+                ChannelsDouble.affine(first, to - from, channels, size, x.segment(), xo, ts, t, y.segment(), yo);
+            }
+            if (relu) {
+                relu(y, yo, (to - from) * size);
+            }
+        });
+    }
+
+    private static void relu(Tensor y, long yo, int n) {
+        if (y.dtype() == DType.FLOAT32) {
+            Kernels.active().elementwise().unary(Unary.RELU, y.segment(), yo, y.segment(), yo, n);
+        } else {
+            ElementwiseDouble.unary(Unary.RELU, y.segment(), yo, y.segment(), yo, n);
         }
     }
 
-    private static void bias(String name, List<Tensor> inputs, int outputs) {
-        if (inputs.size() == 3 && !inputs.get(2).shape().equals(Shape.of(outputs))) {
-            throw new ShapeException(name + ": the bias is " + inputs.get(2).shape() + ", but weight "
-                    + inputs.get(1).shape() + " has " + outputs + " output channels; it must be [" + outputs
-                    + "]");
-        }
-    }
-
-    /** y plus the bias, if there is one, in each channel. */
-    static Tensor biased(Tensor y, List<Tensor> inputs) {
-        if (inputs.size() < 3) {
-            return y;
-        }
-        int[] dims = new int[y.rank() - 1];
-        Arrays.fill(dims, 1);
-        dims[0] = y.size(1);
-        return y.add(inputs.get(2).reshape(dims));
-    }
-
-    private static String kernel(String space) {
-        return "k" + (space.equals("l") ? "" : space.replace(", ", ", k"));
+    /** dx = fma(x - center, slope, fma(dy, scale, shift)) with a table [4, c] of these. */
+    void gradient(Tensor dy, Tensor x, Tensor table, Tensor dx) {
+        forEachPlane((from, to) -> {
+            int first = from % channels;
+            int planes = to - from;
+            var gs = dy.segment();
+            long go = at(dy, from);
+            var xs = x.segment();
+            long xo = at(x, from);
+            var ts = table.segment();
+            long t = table.offset();
+            var out = dx.segment();
+            long dxo = at(dx, from);
+            if (x.dtype() == DType.FLOAT32) {
+                Kernels.active()
+                        .normalization()
+                        .channelGradient(first, planes, channels, size, gs, go, xs, xo, ts, t, out, dxo);
+            } else {
+                ChannelsDouble.gradient(first, planes, channels, size, gs, go, xs, xo, ts, t, out, dxo);
+            }
+        });
     }
 }

@@ -12,14 +12,14 @@ import java.util.List;
 public record Conv3d(Options3d options) {
     /** y from x, weight and perhaps a bias. */
     public Tensor of(List<Tensor> inputs) {
-        Channels.correlate("conv3d", "d, h, w", inputs, options.plane().groups());
+        ConvolutionShapes.correlate("conv3d", "d, h, w", inputs, options.plane().groups());
         Tensor x = inputs.get(0);
         Tensor weight = inputs.get(1);
         Conv2d.Options plane = options.plane();
         int kd = weight.size(2);
-        Channels.fits("conv3d", x.shape(), 2, options.dilationD() * (kd - 1) + 1, options.padD());
-        Channels.fits("conv3d", x.shape(), 3, plane.dilationH() * (weight.size(3) - 1) + 1, plane.padH());
-        Channels.fits("conv3d", x.shape(), 4, plane.dilationW() * (weight.size(4) - 1) + 1, plane.padW());
+        ConvolutionShapes.fits("conv3d", x.shape(), 2, options.dilationD() * (kd - 1) + 1, options.padD());
+        ConvolutionShapes.fits("conv3d", x.shape(), 3, plane.dilationH() * (weight.size(3) - 1) + 1, plane.padH());
+        ConvolutionShapes.fits("conv3d", x.shape(), 4, plane.dilationW() * (weight.size(4) - 1) + 1, plane.padW());
         int[] pad = {0, 0, options.padD(), 0, 0};
         Tensor padded = options.padD() == 0 ? x : x.pad(pad, pad, 0);
         Tensor seen = padded.apply(options.windows(kd)).permute(0, 2, 1, 5, 3, 4); // [n, od, c, kd, h, w]

@@ -1,5 +1,6 @@
 package dev.merapi.tensor.op;
 
+import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -57,5 +58,19 @@ final class Elements {
 
     static long getLong(Tensor t, long i) {
         return t.segment().getAtIndex(ValueLayout.JAVA_LONG, t.offset() + i);
+    }
+
+    /** An element of a float32 or float64 tensor. */
+    static double get(Tensor t, long i) {
+        return t.dtype() == DType.FLOAT32 ? getFloat(t, i) : getDouble(t, i);
+    }
+
+    /** Sets an element of a float32 or float64 tensor, rounded to its dtype. */
+    static void put(Tensor t, int i, double value) {
+        if (t.dtype() == DType.FLOAT32) {
+            set(t, i, (float) value);
+        } else {
+            set(t, i, value);
+        }
     }
 }

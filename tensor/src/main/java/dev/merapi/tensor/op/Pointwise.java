@@ -56,7 +56,7 @@ public interface Pointwise extends Op.Unary {
 
     private static int cost(Elementwise.Unary f) {
         return switch (f) {
-            case NEG, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, FLOOR, CEIL, ROUND, RELU -> 1;
+            case NEG, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, FLOOR, CEIL, ROUND, RELU, HARD_SIGMOID, HARD_SWISH -> 1;
             default -> 4;
         };
     }

@@ -43,4 +43,13 @@ final class Require {
                     op.name() + ": dtypes " + a.dtype() + " and " + b.dtype() + " clash; cast one with to(...)");
         }
     }
+
+    /** Two inputs of one dtype and shape. */
+    static void twins(Op op, Spec a, Spec b) {
+        same(op, a, b);
+        if (!a.shape().equals(b.shape())) {
+            throw new ShapeException(
+                    op.name() + ": " + a.shape() + " and " + b.shape() + " differ; both need the shape of one tensor");
+        }
+    }
 }

@@ -33,17 +33,17 @@ public record Transposed(Conv2d.Options options, int outputPadH, int outputPadW)
 
     /** y from x, weight and perhaps a bias. */
     public Tensor of(List<Tensor> inputs) {
-        Channels.transposed("convTranspose2d", "h, w", inputs, options.groups());
-        return Channels.biased(of(inputs.get(0), inputs.get(1), "convTranspose2d"), inputs);
+        ConvolutionShapes.transposed("convTranspose2d", "h, w", inputs, options.groups());
+        return ConvolutionShapes.biased(of(inputs.get(0), inputs.get(1), "convTranspose2d"), inputs);
     }
 
     /** The same for x [n, c, l] and weight [c, o / groups, k]; of the options only w's numbers count. */
     public Tensor of1d(List<Tensor> inputs) {
-        Channels.transposed("convTranspose1d", "l", inputs, options.groups());
+        ConvolutionShapes.transposed("convTranspose1d", "l", inputs, options.groups());
         List<Tensor> rows = Conv1d.rows(inputs);
         Transposed row = new Transposed(Conv1d.row(options), 0, outputPadW);
         Tensor y = row.of(rows.get(0), rows.get(1), "convTranspose1d").squeeze(2);
-        return Channels.biased(y, inputs);
+        return ConvolutionShapes.biased(y, inputs);
     }
 
     /** Without bias, unchecked. */

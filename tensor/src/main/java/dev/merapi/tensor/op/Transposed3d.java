@@ -23,7 +23,7 @@ public record Transposed3d(Options3d options, int outputPadD, int outputPadH, in
 
     /** y from x, weight and perhaps a bias. */
     public Tensor of(List<Tensor> inputs) {
-        Channels.transposed(
+        ConvolutionShapes.transposed(
                 "convTranspose3d", "d, h, w", inputs, options.plane().groups());
         Tensor x = inputs.get(0);
         Tensor weight = inputs.get(1);
@@ -45,6 +45,6 @@ public record Transposed3d(Options3d options, int outputPadD, int outputPadH, in
         Tensor y = parts.apply(new Fold(options.windows(kd), full));
         int more = Math.max(0, end - full);
         Tensor whole = more == 0 ? y : y.pad(new int[5], new int[] {0, 0, more, 0, 0}, 0);
-        return Channels.biased(whole.slice(2, options.padD(), end), inputs);
+        return ConvolutionShapes.biased(whole.slice(2, options.padD(), end), inputs);
     }
 }

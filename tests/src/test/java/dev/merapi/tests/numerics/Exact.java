@@ -15,6 +15,9 @@ final class Exact {
     private static final BigDecimal TWO = BigDecimal.TWO;
     private static final BigDecimal CUBIC = new BigDecimal("0.044715");
 
+    private static final BigDecimal SELU = new BigDecimal("1.0507009873554804934193349852946");
+    private static final BigDecimal SELU_ALPHA = SELU.multiply(new BigDecimal("1.6732632423543772848170429916717"));
+
     /** Machin: pi = 16 arctan(1/5) - 4 arctan(1/239). */
     private static final BigDecimal PI = arctanOfInverse(5)
             .multiply(BigDecimal.valueOf(16))
@@ -42,12 +45,26 @@ final class Exact {
             case SILU -> x.multiply(sigmoid(x));
             case GELU -> x.multiply(normal(x));
             case GELU_TANH -> x.multiply(sigmoid(inner(x)));
+            case SELU ->
+                x.signum() > 0 ? x.multiply(SELU) : exp(x).subtract(ONE).multiply(SELU_ALPHA);
+            case MISH -> x.multiply(ratio(x));
             case SIGMOID_GRAD -> x.multiply(ONE.subtract(x));
             case TANH_GRAD -> ONE.subtract(x.multiply(x));
             case SILU_GRAD -> product(x, x, ONE);
             case GELU_GRAD -> normal(x).add(x.multiply(density(x)));
             case GELU_TANH_GRAD -> product(x, inner(x), innerSlope(x));
+            case MISH_GRAD -> {
+                BigDecimal w = ratio(x);
+                yield w.add(x.multiply(ONE.subtract(w.multiply(w))).multiply(sigmoid(x)), DIGITS);
+            }
         };
+    }
+
+    /** tanh(ln(1 + e^x)) = n / (n + 2) with n = e^x (e^x + 2). */
+    private static BigDecimal ratio(BigDecimal x) {
+        BigDecimal e = exp(x);
+        BigDecimal n = e.multiply(e.add(TWO), DIGITS);
+        return n.divide(n.add(TWO), DIGITS);
     }
 
     /** The derivative of x sigmoid(v(x)): s + x s (1 - s) v', s = sigmoid(v). */

@@ -60,7 +60,8 @@ class OracleTest {
 
     /** The floats beside the roots of derivatives, where their formulas cancel, and where the series around them end. */
     @ParameterizedTest
-    @CsvSource({"SILU_GRAD, -1.2784645", "GELU_GRAD, -0.75179154", "GELU_TANH_GRAD, -0.7524614"})
+    @CsvSource({"SILU_GRAD, -1.2784645", "GELU_GRAD, -0.75179154", "GELU_TANH_GRAD, -0.7524614", "MISH_GRAD, -1.1924312"
+    })
     void rootsCostNoDigits(Function f, float root) {
         for (int ulps = -20; ulps <= 20; ulps++) {
             check(f, Float.intBitsToFloat(Float.floatToRawIntBits(root) + ulps));

@@ -69,11 +69,14 @@ class SpecialArgumentsTest {
                 of(Function.SILU, -INF, NAN, INF, INF, -0f, -0f, 0, 0, 4 * MIN, 2 * MIN, MAX, MAX, -MAX, -0f),
                 of(Function.GELU, -INF, -0f, INF, INF, -0f, -0f, 0, 0, 4 * MIN, 2 * MIN, MAX, MAX, -MAX, -0f),
                 of(Function.GELU_TANH, -INF, NAN, INF, INF, -0f, -0f, 0, 0, 4 * MIN, 2 * MIN, MAX, MAX, -MAX, -0f),
+                of(Function.SELU, -INF, -1.7580993f, INF, INF, -0f, -0f, 0, 0, MIN, MIN, 1, 1.050701f, MAX, INF),
+                of(Function.MISH, -INF, NAN, INF, INF, -0f, -0f, 0, 0, 4 * MIN, 2 * MIN, MAX, MAX, -MAX, -0f),
                 of(Function.SIGMOID_GRAD, -0f, -0f, 0, 0, 1, 0, 0.5f, 0.25f, MIN, MIN),
                 of(Function.TANH_GRAD, -0f, 1, 0, 1, 1, 0, -1, 0, 0.5f, 0.75f, MIN, 1),
                 of(Function.SILU_GRAD, -0f, 0.5f, 0, 0.5f, INF, 1, MAX, 1, MIN, 0.5f),
                 of(Function.GELU_GRAD, -0f, 0.5f, 0, 0.5f, INF, 1, MAX, 1, MIN, 0.5f),
-                of(Function.GELU_TANH_GRAD, -0f, 0.5f, 0, 0.5f, INF, 1, MAX, 1, MIN, 0.5f));
+                of(Function.GELU_TANH_GRAD, -0f, 0.5f, 0, 0.5f, INF, 1, MAX, 1, MIN, 0.5f),
+                of(Function.MISH_GRAD, -0f, 0.6f, 0, 0.6f, INF, 1, MAX, 1, MIN, 0.6f));
     }
 
     private static Arguments of(Function f, float... pairs) {
@@ -108,7 +111,7 @@ class SpecialArgumentsTest {
 
     /** Slopes far on the left are nothing, of either sign. */
     @ParameterizedTest
-    @EnumSource(names = {"SILU_GRAD", "GELU_GRAD", "GELU_TANH_GRAD"})
+    @EnumSource(names = {"SILU_GRAD", "GELU_GRAD", "GELU_TANH_GRAD", "MISH_GRAD"})
     void slopesVanishOnTheLeft(Function f) {
         for (float x : new float[] {-INF, -MAX, -1e6f, -200}) {
             assertEquals(0f, Math.abs(apply(f, x)), f + "(" + x + ")");

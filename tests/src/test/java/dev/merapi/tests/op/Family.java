@@ -3,6 +3,7 @@ package dev.merapi.tests.op;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d;
+import dev.merapi.tensor.op.PRelu;
 import dev.merapi.tensor.op.Window;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -21,6 +22,9 @@ enum Family {
     SOFTMAX,
     LOG_SOFTMAX,
     LAYER_NORM,
+    RMS_NORM,
+    GROUP_NORM,
+    CHANNEL_AFFINE,
     SUM_OF_ROWS,
     SUM_OF_COLUMNS,
     MAX_OF_ROWS,
@@ -45,6 +49,10 @@ enum Family {
             Tensor::silu,
             Tensor::gelu,
             Tensor::geluTanh,
+            Tensor::selu,
+            Tensor::mish,
+            Tensor::hardSigmoid,
+            Tensor::hardSwish,
             x -> x.abs().sqrt(),
             Tensor::reciprocal,
             x -> x.abs().rsqrt(),
@@ -58,6 +66,8 @@ enum Family {
             t -> t.get(0).div(t.get(1)),
             t -> t.get(0).maximum(t.get(1)),
             t -> t.get(0).minimum(t.get(1)),
+            t -> t.get(0).swiGlu(t.get(1)),
+            t -> t.get(0).apply(new PRelu(), t.get(1)),
             t -> t.get(0).gt(t.get(1)).where(t.get(0), t.get(1)));
 
     /**
@@ -90,6 +100,20 @@ enum Family {
                 new Draw(
                         t -> t.get(0).layerNorm(t.get(1), t.get(2), 1e-5), new int[] {n, k}, new int[] {k}, new int[] {k
                         });
+            case RMS_NORM -> new Draw(t -> t.get(0).rmsNorm(t.get(1), 1e-5), new int[] {n, k}, new int[] {k});
+            case GROUP_NORM ->
+                new Draw(
+                        t -> t.get(0).groupNorm(2, t.get(1), t.get(2), 1e-5),
+                        new int[] {size(key, "b", 1, 9), 2 * k, size(key, "l", 1, 40)},
+                        new int[] {2 * k},
+                        new int[] {2 * k});
+            case CHANNEL_AFFINE ->
+                new Draw(
+                        t -> t.get(0).channelAffineRelu(t.get(1), t.get(2), t.get(3)),
+                        size(key, "rank", 0, 1) == 0 ? new int[] {n, k} : new int[] {size(key, "b", 1, 9), k, 3, m},
+                        new int[] {k},
+                        new int[] {k},
+                        new int[] {k});
             case SUM_OF_ROWS -> of(x -> x.sum(1), n, large ? 60 * k : k);
             case SUM_OF_COLUMNS -> of(x -> x.sum(1), size(key, "b", 1, 9), k, m);
             case MAX_OF_ROWS -> of(x -> x.max(1), n, k);

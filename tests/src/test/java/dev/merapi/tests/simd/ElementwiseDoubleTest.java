@@ -53,7 +53,15 @@ class ElementwiseDoubleTest {
 
     /** Each gradient is the central difference of its function; h = 1e-5 leaves about h^2 and 1e-16 / h. */
     @ParameterizedTest
-    @CsvSource({"SILU, SILU_GRAD", "GELU, GELU_GRAD", "GELU_TANH, GELU_TANH_GRAD", "RELU, RELU_GRAD"})
+    @CsvSource({
+        "SILU, SILU_GRAD",
+        "GELU, GELU_GRAD",
+        "GELU_TANH, GELU_TANH_GRAD",
+        "RELU, RELU_GRAD",
+        "MISH, MISH_GRAD",
+        "HARD_SIGMOID, HARD_SIGMOID_GRAD",
+        "HARD_SWISH, HARD_SWISH_GRAD"
+    })
     void gradients(Unary f, Binary gradient) {
         for (double x = -6.03; x < 6; x += 0.1) {
             double slope = (unary(f, x + 1e-5) - unary(f, x - 1e-5)) / 2e-5;

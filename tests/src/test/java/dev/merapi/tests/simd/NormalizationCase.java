@@ -13,10 +13,12 @@ enum NormalizationCase {
     LOG_SOFTMAX(null),
     STANDARDIZE(null),
     LAYER_NORM(null),
+    RMS_NORM(null),
     SOFTMAX_GRADIENT(SOFTMAX),
     LOG_SOFTMAX_GRADIENT(LOG_SOFTMAX),
     STANDARDIZE_GRADIENT(STANDARDIZE),
-    LAYER_NORM_GRADIENT(LAYER_NORM);
+    LAYER_NORM_GRADIENT(LAYER_NORM),
+    RMS_NORM_GRADIENT(RMS_NORM);
 
     static final float EPS = 1e-5f;
 
@@ -42,7 +44,7 @@ enum NormalizationCase {
 
     /** Whether the result may lie on an input. */
     boolean worksInPlace() {
-        return this != LAYER_NORM_GRADIENT;
+        return this != LAYER_NORM_GRADIENT && this != RMS_NORM_GRADIENT;
     }
 
     static MemorySegment weight(int cols) {
@@ -64,6 +66,8 @@ enum NormalizationCase {
             case STANDARDIZE_GRADIENT -> n.standardizeGradient(rows, cols, EPS, dy, xo, x, xo, y, yo);
             case LAYER_NORM -> n.layerNorm(rows, cols, EPS, x, xo, weight(cols), 0, bias(cols), 0, y, yo);
             case LAYER_NORM_GRADIENT -> n.layerNormGradient(rows, cols, EPS, dy, xo, x, xo, weight(cols), 0, y, yo);
+            case RMS_NORM -> n.rmsNorm(rows, cols, EPS, x, xo, weight(cols), 0, 1, y, yo);
+            case RMS_NORM_GRADIENT -> n.rmsNormGradient(rows, cols, EPS, dy, xo, x, xo, weight(cols), 0, 1, y, yo);
         }
     }
 
@@ -83,6 +87,12 @@ enum NormalizationCase {
             case LAYER_NORM_GRADIENT -> {
                 MemorySegment weight = Runs.toDoubles(weight(cols));
                 NormalizationDouble.layerNormGradient(rows, cols, EPS, dy, 0, x, 0, weight, 0, y, 0);
+            }
+            case RMS_NORM ->
+                NormalizationDouble.rmsNorm(rows, cols, EPS, x, 0, Runs.toDoubles(weight(cols)), 0, 1, y, 0);
+            case RMS_NORM_GRADIENT -> {
+                MemorySegment weight = Runs.toDoubles(weight(cols));
+                NormalizationDouble.rmsNormGradient(rows, cols, EPS, dy, 0, x, 0, weight, 0, 1, y, 0);
             }
         }
     }

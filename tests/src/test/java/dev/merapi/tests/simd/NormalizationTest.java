@@ -170,7 +170,7 @@ class NormalizationTest {
                 ReductionDouble.fold(Fold.MAX, expected, 0, cols), -ReductionDouble.fold(Fold.MIN, expected, 0, cols));
         if (c == NormalizationCase.STANDARDIZE_GRADIENT) {
             largest = terms(Runs.toDoubles(dy), Runs.toDoubles(x), cols);
-        } else if (c == NormalizationCase.LAYER_NORM_GRADIENT) {
+        } else if (c == NormalizationCase.LAYER_NORM_GRADIENT || c == NormalizationCase.RMS_NORM_GRADIENT) {
             MemorySegment g = Runs.toDoubles(dy);
             MemorySegment weight = NormalizationCase.weight(cols);
             for (int j = 0; j < cols; j++) {
@@ -184,7 +184,7 @@ class NormalizationTest {
         }
     }
 
-    /** rstd times the norm of dy, which no |dy| exceeds. */
+    /** rstd, which is above RMS norm's scale, times the norm of dy, which no |dy| exceeds. */
     private static double terms(MemorySegment dy, MemorySegment x, int cols) {
         double mean = ReductionDouble.fold(Fold.SUM, x, 0, cols) / cols;
         double variance = ReductionDouble.squaredDistance(x, 0, mean, cols) / cols;

@@ -62,7 +62,7 @@ class GoldenTest {
         compare("norms-sgd", norms(), recipe);
     }
 
-    private static Recipe recipe(Loss loss, Optimizer optimizer) {
+    static Recipe recipe(Loss loss, Optimizer optimizer) {
         return Recipe.of(loss, optimizer).shards(1);
     }
 
@@ -79,7 +79,7 @@ class GoldenTest {
                 Linear.of(16, 5, KEY));
     }
 
-    private static void compare(String name, Layer model, Recipe recipe) {
+    static void compare(String name, Layer model, Recipe recipe) {
         Map<String, Tensor> golden = Safetensors.read(Path.of("src/test/resources/goldens", name + ".safetensors"))
                 .tensors();
         load(golden, model);
