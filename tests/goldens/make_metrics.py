@@ -25,7 +25,8 @@ HYPOTHESES = [
 ]
 REFERENCES = [
     ["the cat sits on the mat", "there is a cat on the mat", "a cat is on a mat", "the cat is here", "short text"],
-    ["a cat is on the mat", "a cat and a dog are on the mat", "he was interested in world history because he read the book",
+    ["a cat is on the mat", "a cat and a dog are on the mat",
+     "he was interested in world history because he read the book",
      "there is a cat on the mat", "a short one"],
 ]
 
@@ -37,7 +38,8 @@ def ranking(rng, tensors):
     fpr, tpr, _ = m.roc_curve(labels, scores, drop_intermediate=False)
     tensors |= {"rank.scores": scores, "rank.labels": labels, "rank.auc": m.roc_auc_score(labels, scores),
                 "rank.ap": m.average_precision_score(labels, scores), "rank.precision": precision[:-1][::-1],
-                "rank.recall": recall[:-1][::-1], "rank.thresholds": thresholds[::-1], "rank.fpr": fpr[1:], "rank.tpr": tpr[1:]}
+                "rank.recall": recall[:-1][::-1], "rank.thresholds": thresholds[::-1],
+                "rank.fpr": fpr[1:], "rank.tpr": tpr[1:]}
 
 
 def classes(rng, tensors):

@@ -2,9 +2,9 @@
 
     python3 tests/goldens/make_optim.py        # from the project's root
 
-optim.safetensors: three tensors (init.NAME, rounded to float32 but kept in float64), ten gradients of each (grads.NAME) and,
-for each case, what PyTorch makes of them in float64 (CASE.NAME). schedules.safetensors: for each case the factor of the
-learning rate in each of 60 steps.
+optim.safetensors: three tensors (init.NAME, rounded to float32 but kept in float64), ten gradients of each
+(grads.NAME) and, for each case, what PyTorch makes of them in float64 (CASE.NAME). schedules.safetensors: for each case
+the factor of the learning rate in each of 60 steps.
 """
 import torch
 from torch.optim import lr_scheduler as sched

@@ -2,13 +2,15 @@ package dev.merapi.simd;
 
 import java.lang.foreign.MemorySegment;
 
-/** Parameter updates in place, fp32, elementwise, by other rules than SGD's and Adam's. Serial as {@link Optimizer}'s. */
+/**
+ * Parameter updates in place, fp32, elementwise, by other rules than SGD's and Adam's. Serial as {@link Optimizer}'s.
+ */
 public interface Descent {
     /**
      * RMSprop (Hinton 2012) as PyTorch's: {@code g = fma(decay, p, g); v = alpha v + fresh g g;
-     * d = g / (sqrt(v) + eps); p -= rate d}. Centered (Graves 2013) it also keeps {@code a = a + fresh (g - a)} and takes
-     * sqrt(max(v - a a, 0)) for sqrt(v): without the maximum a constant gradient can end in the root of -1e-9. With momentum
-     * {@code b = momentum b + d; p -= rate b}. Otherwise a and b are not touched.
+     * d = g / (sqrt(v) + eps); p -= rate d}. Centered (Graves 2013) it also keeps {@code a = a + fresh (g - a)} and
+     * takes sqrt(max(v - a a, 0)) for sqrt(v): without the maximum a constant gradient can end in the root of -1e-9.
+     * With momentum {@code b = momentum b + d; p -= rate b}. Otherwise a and b are not touched.
      */
     void rmsprop(
             RmsProp s,
@@ -44,10 +46,25 @@ public interface Descent {
             int n);
 
     /**
-     * Lion (Chen et al. 2023): {@code p = keep p - rate sign(m + fresh1 (g - m)); m = m + fresh2 (g - m)}; the sign of 0 is
-     * 0 and that of NaN NaN.
+     * Lion (Chen et al. 2023): {@code p = keep p - rate sign(m + fresh1 (g - m)); m = m + fresh2 (g - m)}; the sign of
+     * 0 is 0 and that of NaN NaN.
      */
     void lion(Lion s, MemorySegment p, long po, MemorySegment g, long go, MemorySegment m, long mo, int n);
+
+    /**
+     * A row of Adafactor's direction (Shazeer, Stern 2018): {@code u = g / sqrt(max(row c, floor))}, where row and c
+     * are the two factors of the mean squares. The maximum is {@link Math#max(float, float)}'s.
+     */
+    void factored(
+            float row,
+            float floor,
+            MemorySegment c,
+            long co,
+            MemorySegment g,
+            long go,
+            MemorySegment u,
+            long uo,
+            int n);
 
     /** A running mean: {@code m = m + fresh (x - m)}. */
     void average(float fresh, MemorySegment m, long mo, MemorySegment x, long xo, int n);

@@ -3,8 +3,8 @@ package dev.merapi.simd;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Parameter updates in place, fp32, elementwise: SGD, and Adam with its kin; {@link Descent} has the others. Serial; callers
- * split ranges over {@link Workers}.
+ * Parameter updates in place, fp32, elementwise: SGD, and Adam with its kin; {@link Descent} has the others. Serial;
+ * callers split ranges over {@link Workers}.
  */
 public interface Optimizer extends Descent {
     /**

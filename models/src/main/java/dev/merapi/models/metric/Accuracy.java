@@ -37,8 +37,8 @@ public record Accuracy(long correct, long total) {
     }
 
     /**
-     * How often the label is among the k largest logits: fewer than k are larger, or equal and in front of it. NaN is larger
-     * than all numbers, as {@link Tensor#argmax} has it.
+     * How often the label is among the k largest logits: fewer than k are larger, or equal and in front of it. NaN is
+     * larger than all numbers, as {@link Tensor#argmax} has it.
      *
      * @param logits [n, classes]
      * @param labels [n]

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Corpus BLEU-4: min(1, e^(1 - r / c)) (p1 p2 p3 p4)^(1/4), where p_n is the share of the hypotheses' n-grams that a reference
- * has too (each at most as often as in the reference that has it most), c the hypotheses' length and r the references', of
- * several the one nearest in length, the shorter of two. Lengths and counts are summed over the corpus before anything is
- * divided. Tokens are the caller's: figures are comparable only where texts are split alike. Source: Papineni et al.,
- * "BLEU: a method for automatic evaluation of machine translation", 2002; details as sacreBLEU's.
+ * Corpus BLEU-4: min(1, e^(1 - r / c)) (p1 p2 p3 p4)^(1/4), where p_n is the share of the hypotheses' n-grams that a
+ * reference has too (each at most as often as in the reference that has it most), c the hypotheses' length and r the
+ * references', of several the one nearest in length, the shorter of two. Lengths and counts are summed over the corpus
+ * before anything is divided. Tokens are the caller's: figures are comparable only where texts are split alike. Source:
+ * Papineni et al., "BLEU: a method for automatic evaluation of machine translation", 2002; details as sacreBLEU's.
  *
  * @param matches how many n-grams matched, for n = 1 to 4
  * @param totals how many n-grams the hypotheses have
@@ -30,7 +30,10 @@ public record Bleu(List<Long> matches, List<Long> totals, long length, long refe
         totals = List.copyOf(totals);
     }
 
-    /** What a precision is where no n-gram matched; without smoothing one such makes the whole 0. Source: Chen, Cherry, 2014. */
+    /**
+     * What a precision is where no n-gram matched; without smoothing one such makes the whole 0. Source: Chen, Cherry,
+     * 2014.
+     */
     public enum Smoothing {
         /** 0. */
         NONE,

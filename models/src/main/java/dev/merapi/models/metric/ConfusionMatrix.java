@@ -194,9 +194,9 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * Matthews' correlation of answers with what was right, from -1 to 1: (c s - sum p t) / sqrt((s^2 - sum p^2) (s^2 - sum
-     * t^2)) with c right of s answers, p given and t supported of each class; 0 where a root is 0. Source: Gorodkin,
-     * "Comparing two K-category assignments by a K-category correlation coefficient", 2004.
+     * Matthews' correlation of answers with what was right, from -1 to 1: (c s - sum p t) / sqrt((s^2 - sum p^2) (s^2 -
+     * sum t^2)) with c right of s answers, p given and t supported of each class; 0 where a root is 0. Source:
+     * Gorodkin, "Comparing two K-category assignments by a K-category correlation coefficient", 2004.
      */
     public double matthews() {
         double s = total();

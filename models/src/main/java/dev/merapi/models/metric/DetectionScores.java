@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Average precision of a detector, class by class and for each overlap that makes a hit. Detections claim true objects of
- * their class in one image from the highest score down; hits and misses of all images then make one curve of precision over
- * recall. Equal scores are one point of it, so that images may come in any order.
+ * Average precision of a detector, class by class and for each overlap that makes a hit. Detections claim true objects
+ * of their class in one image from the highest score down; hits and misses of all images then make one curve of
+ * precision over recall. Equal scores are one point of it, so that images may come in any order.
  *
  * <pre>{@code
  * DetectionScores scores = DetectionScores.joined(images.stream()
@@ -56,11 +56,14 @@ public record DetectionScores(Map<Double, Map<Integer, Tally>> tallies) {
     /** Who claims what. */
     public enum Protocol {
         /**
-         * Pascal VOC's: a detection claims the object it overlaps most; if that is taken, it's a miss. Source: Everingham et al.,
-         * "The Pascal visual object classes (VOC) challenge", 2010.
+         * Pascal VOC's: a detection claims the object it overlaps most; if that is taken, it's a miss. Source:
+         * Everingham et al., "The Pascal visual object classes (VOC) challenge", 2010.
          */
         VOC,
-        /** COCO's: it claims the object it overlaps most of those that are free; 100 detections of a class in an image count. */
+        /**
+         * COCO's: it claims the object it overlaps most of those that are free; 100 detections of a class in an image
+         * count.
+         */
         COCO
     }
 

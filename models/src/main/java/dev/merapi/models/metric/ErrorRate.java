@@ -3,9 +3,9 @@ package dev.merapi.models.metric;
 import java.util.List;
 
 /**
- * (substitutions + deletions + insertions) / length of the references: the word or character error rate. The errors of a pair
- * are the fewest that turn the reference into the hypothesis (Levenshtein's distance); where several ways are as short,
- * substitutions are preferred, then deletions, from the end.
+ * (substitutions + deletions + insertions) / length of the references: the word or character error rate. The errors of
+ * a pair are the fewest that turn the reference into the hypothesis (Levenshtein's distance); where several ways are as
+ * short, substitutions are preferred, then deletions, from the end.
  *
  * @param substitutions parts that came out as others
  * @param deletions parts that are missing

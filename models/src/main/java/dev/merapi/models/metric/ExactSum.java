@@ -5,9 +5,9 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * A sum of float64 numbers without any rounding, so that it's the same in any order and however it was shared out: metrics of
- * shards add up to the bits of the metric of the whole. Numbers are added as whole multiples of 2^-1075 to limbs of 32 bits.
- * Source: Neal, "Fast exact summation using small and large superaccumulators", 2015.
+ * A sum of float64 numbers without any rounding, so that it's the same in any order and however it was shared out:
+ * metrics of shards add up to the bits of the metric of the whole. Numbers are added as whole multiples of 2^-1075 to
+ * limbs of 32 bits. Source: Neal, "Fast exact summation using small and large superaccumulators", 2015.
  */
 public final class ExactSum {
     /** Numbers have bits from 2^-1074 to 2^1023; what is above counts how many there are. */

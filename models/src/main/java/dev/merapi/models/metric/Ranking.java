@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How well scores put what is above what isn't: the area under the ROC curve, average precision, and the curves themselves.
- * All scores are kept, so that the figures are exact; equal scores are told apart by no curve, whatever their order.
+ * How well scores put what is above what isn't: the area under the ROC curve, average precision, and the curves
+ * themselves. All scores are kept, so that the figures are exact; equal scores are told apart by no curve, whatever
+ * their order.
  *
  * @param positives the scores of what is, ascending
  * @param negatives the scores of what isn't, ascending
@@ -125,7 +126,10 @@ public record Ranking(double[] positives, double[] negatives) {
         return curve(false, (double) all);
     }
 
-    /** True positives' rate (y) over false positives' rate (x), one point for each different score, from the highest down. */
+    /**
+     * True positives' rate (y) over false positives' rate (x), one point for each different score, from the highest
+     * down.
+     */
     public Curve roc() {
         return curve(true, positives.length);
     }

@@ -69,8 +69,8 @@ public record RegressionErrors(
     }
 
     /**
-     * The share of the targets' variance that is explained: 1 at best, 0 for always saying their mean, below for worse; NaN if all
-     * targets are equal or something isn't finite.
+     * The share of the targets' variance that is explained: 1 at best, 0 for always saying their mean, below for worse;
+     * NaN if all targets are equal or something isn't finite.
      */
     public double r2() {
         if (count == 0 || !Double.isFinite(squared.value()) || !Double.isFinite(targetSquares.value())) {

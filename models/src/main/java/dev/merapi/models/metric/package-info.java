@@ -1,6 +1,6 @@
 /**
- * Metrics: how good a model's answers are, in units that people use. They add up over batches and shards in any order, to the
- * same bits: what is kept between them are counts, exact sums or the answers themselves.
+ * Metrics: how good a model's answers are, in units that people use. They add up over batches and shards in any order,
+ * to the same bits: what is kept between them are counts, exact sums or the answers themselves.
  *
  * <pre>{@code
  * Perplexity perplexity = Perplexity.NONE;

@@ -4,7 +4,7 @@ import dev.merapi.tensor.Tensor;
 import java.util.Map;
 
 /**
- * One step of {@code inner} for every {@code every} batches, by the mean of their gradients: batches as large as {@code every}
+ * One step of {@code inner} for every {@code every} batches, by the mean of their gradients: batches as large as that many
  * of them in the memory of one. In between parameters stay as they are. The slot is {@code accumulated}, the sum of g /
  * every so far; what the last batches of an epoch leave goes on into the next. A schedule counts batches.
  *

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * g += decay p; v = rho v + (1 - rho) g^2; d = sqrt(u + eps) / sqrt(v + eps) g; u = rho u + (1 - rho) d^2; p -= rate d. The
- * slots are {@code square_avg} (v) and {@code acc_delta} (u). Source: Zeiler, "ADADELTA: an adaptive learning rate method",
- * 2012.
+ * g += decay p; v = rho v + (1 - rho) g^2; d = sqrt(u + eps) / sqrt(v + eps) g; u = rho u + (1 - rho) d^2; p -= rate d.
+ * The slots are {@code square_avg} (v) and {@code acc_delta} (u). Source: Zeiler, "ADADELTA: an adaptive learning rate
+ * method", 2012.
  *
  * @param rate the learning rate; 1 in the paper, which has none
  * @param rho how much of the means stays, from 0 to 1

@@ -1,18 +1,22 @@
 package dev.merapi.models.optim;
 
+import dev.merapi.simd.Kernels;
+import dev.merapi.simd.Workers;
 import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Contiguous;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * p -= rho max(eps2, rms(p)) u / max(1, rms(u) / d) with u = g / sqrt(v), rho = min(rate, 1 / sqrt(t)), and weights that decay
- * as {@link AdamW}'s. Of a matrix it doesn't remember v but the means of its rows r and columns c, from which v = r c^T /
- * mean(r): memory for m + n numbers instead of m n. The means move by t^beta2Decay. Of more than two axes the last two are
- * the matrix; a vector keeps its v. The slots are {@code row_var}, {@code col_var} and {@code variance}. Source: Shazeer,
- * Stern, "Adafactor: adaptive learning rates with sublinear memory cost", 2018; details as PyTorch's.
+ * p -= rho max(eps2, rms(p)) u / max(1, rms(u) / d) with u = g / sqrt(v), rho = min(rate, 1 / sqrt(t)), and weights
+ * that decay as {@link AdamW}'s. Of a matrix it doesn't remember v but the means of its rows r and columns c, from
+ * which v = r c^T / mean(r): memory for m + n numbers instead of m n. The means move by t^beta2Decay. Of more than two
+ * axes the last two are the matrix; a vector keeps its v. The slots are {@code row_var}, {@code col_var} and
+ * {@code variance}. Source: Shazeer, Stern, "Adafactor: adaptive learning rates with sublinear memory cost", 2018;
+ * details as PyTorch's.
  *
  * @param rate the learning rate, relative to the size of the weights
  * @param beta2Decay the exponent of how far means move, below 0
@@ -26,6 +30,12 @@ public record Adafactor(double rate, double beta2Decay, OptionalDouble eps1, dou
     private static final String ROW = "row_var";
     private static final String COLUMN = "col_var";
     private static final String VARIANCE = "variance";
+
+    /** Elements worth handing to another thread. */
+    private static final int GRAIN = 1 << 14;
+
+    /** Walks along a direction. */
+    private static final Sgd WALK = Sgd.of(1);
 
     /** Checks the constants. */
     public Adafactor {
@@ -76,24 +86,65 @@ public record Adafactor(double rate, double beta2Decay, OptionalDouble eps1, dou
         parameters.forEach((name, p) -> {
             Elementwise.check(name, p, gradients);
             try (var _ = Scope.open()) {
-                Tensor g = gradients.get(name);
-                double floor = eps1.orElse(p.dtype() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f));
+                Tensor g = Contiguous.of(gradients.get(name));
                 double length = rho * Math.max(eps2, rms(p));
-                Tensor kept = weightDecay == 0 ? p : p.mul(1 - rate * weightDecay);
-                Tensor v = p.rank() > 1
-                        ? factored(name, g, fresh, floor, slots)
-                        : move(slots.of(VARIANCE).get(name), g.square(), fresh);
-                Tensor u = v.maximum(floor * floor).rsqrt().mul(g);
-                p.assign(kept.sub(u.mul(length / Math.max(1, rms(u) / d))));
+                if (weightDecay != 0) {
+                    p.assign(p.mul(1 - rate * weightDecay));
+                }
+                Tensor u = p.rank() > 1 ? factored(name, g, fresh, slots) : direct(name, g, fresh, slots);
+                double way = length / Math.max(1, rms(u) / d);
+                WALK.step(1, way, Map.of(name, p), Map.of(name, u), Slots.NONE);
             }
         });
     }
 
-    private static Tensor factored(String name, Tensor g, double fresh, double floor, Slots slots) {
+    /** The root of v isn't smaller. */
+    private double floor(Tensor p) {
+        return eps1.orElse(p.dtype() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f));
+    }
+
+    /** u of a vector. */
+    private Tensor direct(String name, Tensor g, double fresh, Slots slots) {
+        double floor = floor(g);
+        Tensor v = move(slots.of(VARIANCE).get(name), g.square(), fresh);
+        return g.div(v.maximum(floor * floor).sqrt());
+    }
+
+    /** u of matrices. */
+    private Tensor factored(String name, Tensor g, double fresh, Slots slots) {
+        double floor = floor(g);
         Tensor squares = g.square();
         Tensor r = move(slots.of(ROW).get(name), squares.mean(true, -1), fresh);
         Tensor c = move(slots.of(COLUMN).get(name), squares.mean(true, -2), fresh);
-        return r.div(r.mean(true, -2).maximum(floor)).mul(c);
+        Tensor relative = r.div(r.mean(true, -2).maximum(floor));
+        return g.dtype() == DType.FLOAT64
+                ? g.div(relative.mul(c).maximum(floor * floor).sqrt())
+                : byRows(relative, c, g, (float) (floor * floor));
+    }
+
+    /** The same in one pass over g: u[i, j] = g[i, j] / sqrt(max(r[i] c[j], floor)) in each matrix. */
+    private static Tensor byRows(Tensor r, Tensor c, Tensor g, float floor) {
+        Tensor u = Tensor.allocate(g.spec());
+        int rows = g.size(-2);
+        int columns = g.size(-1);
+        float[] factors = r.toFloatArray();
+        Workers.forRange(factors.length, Math.max(1, GRAIN / Math.max(1, columns)), (from, to) -> {
+            var kernel = Kernels.active().optimizer();
+            for (int i = from; i < to; i++) {
+                int at = i * columns;
+                kernel.factored(
+                        factors[i],
+                        floor,
+                        c.segment(),
+                        c.offset() + i / rows * columns,
+                        g.segment(),
+                        g.offset() + at,
+                        u.segment(),
+                        at,
+                        columns);
+            }
+        });
+        return u;
     }
 
     /** A running mean, in place: m += fresh (x - m). */

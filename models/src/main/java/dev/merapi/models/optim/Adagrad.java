@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * g += decay p; h += g^2; p -= rate / (1 + (t - 1) rateDecay) g / (sqrt(h) + eps), in step t from 1. The slot is {@code sum}
- * (h). Source: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic optimization", 2011.
+ * g += decay p; h += g^2; p -= rate / (1 + (t - 1) rateDecay) g / (sqrt(h) + eps), in step t from 1. The slot is
+ * {@code sum} (h). Source: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic
+ * optimization", 2011.
  *
  * @param rate the learning rate
  * @param rateDecay how fast the rate shrinks by itself

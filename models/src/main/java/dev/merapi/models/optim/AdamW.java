@@ -12,8 +12,8 @@ import java.util.Map;
  * @param beta2 how much of the mean squared gradient stays, from 0 to 1
  * @param eps keeps the denominator away from 0
  * @param weightDecay how strongly parameters are pulled towards 0
- * @param amsgrad whether to divide by the largest v so far (Reddi et al., "On the convergence of Adam and beyond", 2018), which
- *     is the slot {@code max_exp_avg_sq}
+ * @param amsgrad whether to divide by the largest v so far (Reddi et al., "On the convergence of Adam and beyond",
+ *     2018), which is the slot {@code max_exp_avg_sq}
  */
 public record AdamW(double rate, double beta1, double beta2, double eps, double weightDecay, boolean amsgrad)
         implements Optimizer {

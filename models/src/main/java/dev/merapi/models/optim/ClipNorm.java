@@ -1,14 +1,17 @@
 package dev.merapi.models.optim;
 
+import dev.merapi.simd.Workers;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * g *= min(1, limit / (|g| + 1e-6)) in front of {@code inner}'s step, where |g| is the Euclidean norm of all gradients
- * together: the root of the sum, in the parameters' order and in float64, of the squares of the tensors' norms. As PyTorch's
- * clip_grad_norm_. Source: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks", 2013.
+ * together: the root of the sum, in the parameters' order and in float64, of the squares of the tensors' norms. As
+ * PyTorch's clip_grad_norm_. Source: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural
+ * networks", 2013.
  *
  * @param limit what the norm may be
  * @param inner the optimizer that gets the clipped gradients
@@ -48,13 +51,19 @@ public record ClipNorm(double limit, Optimizer inner) implements Optimizer {
     }
 
     private static double norm(Map<String, Tensor> parameters, Map<String, Tensor> gradients) {
-        double sum = 0;
-        try (var _ = Scope.open()) {
-            for (var parameter : parameters.entrySet()) {
-                Elementwise.check(parameter.getKey(), parameter.getValue(), gradients);
-                double norm = gradients.get(parameter.getKey()).norm().item();
-                sum += norm * norm;
+        parameters.forEach((name, p) -> Elementwise.check(name, p, gradients));
+        List<Tensor> all = parameters.keySet().stream().map(gradients::get).toList();
+        double[] norms = new double[all.size()];
+        Workers.forRange(norms.length, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                try (var _ = Scope.open()) {
+                    norms[i] = all.get(i).norm().item();
+                }
             }
+        });
+        double sum = 0;
+        for (double norm : norms) {
+            sum += norm * norm;
         }
         return Math.sqrt(sum);
     }

@@ -1,9 +1,9 @@
 package dev.merapi.models.optim;
 
 /**
- * floor + (1 - floor) (1 + cos(pi t / T)) / 2 in the t-th step of a period of T, which begins anew {@code growth} times as
- * long. As PyTorch's CosineAnnealingWarmRestarts. Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm
- * restarts", 2017.
+ * floor + (1 - floor) (1 + cos(pi t / T)) / 2 in the t-th step of a period of T, which begins anew {@code growth} times
+ * as long. As PyTorch's CosineAnnealingWarmRestarts. Source: Loshchilov, Hutter, "SGDR: stochastic gradient descent
+ * with warm restarts", 2017.
  *
  * @param period the length of the first period, in steps
  * @param growth how many times as long the next period is

@@ -4,9 +4,9 @@ import dev.merapi.tensor.Tensor;
 import java.util.Map;
 
 /**
- * An exponential moving average of the weights: a = decay a + (1 - decay) p after each of {@code inner}'s steps, a = p after
- * the first. The slot is {@code ema}. Source: Polyak, Juditsky, "Acceleration of stochastic approximation by averaging",
- * 1992; details as PyTorch's AveragedModel.
+ * An exponential moving average of the weights: a = decay a + (1 - decay) p after each of {@code inner}'s steps, a = p
+ * after the first. The slot is {@code ema}. Source: Polyak, Juditsky, "Acceleration of stochastic approximation by
+ * averaging", 1992; details as PyTorch's AveragedModel.
  *
  * @param decay how much of the average stays, from 0 to 1; 0.999 remembers about a thousand steps
  * @param inner the optimizer that makes the steps

@@ -1,9 +1,9 @@
 package dev.merapi.models.optim;
 
 /**
- * min(t / warmup, sqrt(warmup / t)) in step t from 1: up to 1 along a line, then down. With a rate of 1 / sqrt(d warmup) it's
- * the paper's d^-0.5 min(t^-0.5, t warmup^-1.5) for a model d wide. Source: Vaswani et al., "Attention is all you need",
- * 2017, equation 3.
+ * min(t / warmup, sqrt(warmup / t)) in step t from 1: up to 1 along a line, then down. With a rate of 1 / sqrt(d
+ * warmup) it's the paper's d^-0.5 min(t^-0.5, t warmup^-1.5) for a model d wide. Source: Vaswani et al., "Attention is
+ * all you need", 2017, equation 3.
  *
  * @param warmup the step of the peak
  */

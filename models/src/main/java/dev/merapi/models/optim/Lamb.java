@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@link Adam}'s direction, as long in each tensor as the tensor itself: u = (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) +
- * eps) + decay p; p -= rate |p| / |u| u. Where |p| or |u| is 0 the ratio is 1. It keeps huge batches stable; put it into a
- * {@link ClipNorm} of 1 for what BERT was trained with. The slots are {@code exp_avg} (m) and {@code exp_avg_sq} (v). Source:
- * You et al., "Large batch optimization for deep learning: training BERT in 76 minutes", 2020, algorithm 2.
+ * {@link Adam}'s direction, as long in each tensor as the tensor itself: u = (m / (1 - beta1^t)) / (sqrt(v / (1 -
+ * beta2^t)) + eps) + decay p; p -= rate |p| / |u| u. Where |p| or |u| is 0 the ratio is 1. It keeps huge batches
+ * stable; put it into a {@link ClipNorm} of 1 for what BERT was trained with. The slots are {@code exp_avg} (m) and
+ * {@code exp_avg_sq} (v). Source: You et al., "Large batch optimization for deep learning: training BERT in 76
+ * minutes", 2020, algorithm 2.
  *
  * @param rate the learning rate
  * @param beta1 how much of the mean gradient stays, from 0 to 1

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * p = (1 - rate decay) p - rate sign(beta1 m + (1 - beta1) g); m = beta2 m + (1 - beta2) g. The slot is {@code exp_avg} (m).
- * Every step has the length of the rate in every element, so rates are 3 to 10 times smaller than {@link AdamW}'s, and weight
- * decay as much larger. Source: Chen et al., "Symbolic discovery of optimization algorithms", 2023, algorithm 2.
+ * p = (1 - rate decay) p - rate sign(beta1 m + (1 - beta1) g); m = beta2 m + (1 - beta2) g. The slot is {@code exp_avg}
+ * (m). Every step has the length of the rate in every element, so rates are 3 to 10 times smaller than {@link AdamW}'s,
+ * and weight decay as much larger. Source: Chen et al., "Symbolic discovery of optimization algorithms", 2023,
+ * algorithm 2.
  *
  * @param rate the learning rate
  * @param beta1 how much of the mean gradient is in the direction, from 0 to 1

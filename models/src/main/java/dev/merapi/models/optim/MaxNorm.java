@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * w *= min(1, limit / |w|) after {@code inner}'s step, for the incoming weights w of each unit: a column of a matrix [in, out]
- * as {@link dev.merapi.models.layer.Linear} has it, and of a kernel [out, in, ...] all that belongs to one of its outputs.
- * Tensors of fewer than two axes are left alone. Embeddings [rows, width] would be taken for matrices; {@link ParameterGroups}
- * leaves them out. Source: Srivastava et al., "Dropout", 2014, section 5.1.
+ * w *= min(1, limit / |w|) after {@code inner}'s step, for the incoming weights w of each unit: a column of a matrix
+ * [in, out] as {@link dev.merapi.models.layer.Linear} has it, and of a kernel [out, in, ...] all that belongs to one of
+ * its outputs. Tensors of fewer than two axes are left alone. Embeddings [rows, width] would be taken for matrices;
+ * {@link ParameterGroups} leaves them out. Source: Srivastava et al., "Dropout", 2014, section 5.1.
  *
  * @param limit what the Euclidean norm of a unit's weights may be
  * @param inner the optimizer that makes the step

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@link Adam} with Nesterov's look ahead: p -= rate (mu' m / (1 - M mu') + (1 - mu) g / (1 - M)) / (sqrt(v / (1 - beta2^t))
- * + eps) with mu = beta1 (1 - 0.96^(t momentumDecay) / 2), mu' that of step t + 1, and M the product of all mu so far. The
- * slots are {@code exp_avg} (m), {@code exp_avg_sq} (v) and {@code mu_product} (M, a float64 scalar). Source: Dozat,
- * "Incorporating Nesterov momentum into Adam", 2016; details as PyTorch's.
+ * {@link Adam} with Nesterov's look ahead: p -= rate (mu' m / (1 - M mu') + (1 - mu) g / (1 - M)) / (sqrt(v / (1 -
+ * beta2^t)) + eps) with mu = beta1 (1 - 0.96^(t momentumDecay) / 2), mu' that of step t + 1, and M the product of all
+ * mu so far. The slots are {@code exp_avg} (m), {@code exp_avg_sq} (v) and {@code mu_product} (M, a float64 scalar).
+ * Source: Dozat, "Incorporating Nesterov momentum into Adam", 2016; details as PyTorch's.
  *
  * @param rate the learning rate
  * @param beta1 how much of the mean gradient stays, from 0 to 1

@@ -1,9 +1,9 @@
 package dev.merapi.models.optim;
 
 /**
- * Up from 1 / start to 1 over the first {@code rise} of the steps, then down to 1 / (start end), both along half a cosine, so
- * that the optimizer's rate is the peak. As PyTorch's OneCycleLR of two phases; the momentum stays as it is. Source: Smith,
- * Topin, "Super-convergence: very fast training of neural networks using large learning rates", 2018.
+ * Up from 1 / start to 1 over the first {@code rise} of the steps, then down to 1 / (start end), both along half a
+ * cosine, so that the optimizer's rate is the peak. As PyTorch's OneCycleLR of two phases; the momentum stays as it is.
+ * Source: Smith, Topin, "Super-convergence: very fast training of neural networks using large learning rates", 2018.
  *
  * @param rise which share of the steps goes up, from 0 to 1
  * @param start how many times smaller than the peak the first rate is

@@ -16,9 +16,9 @@ import java.util.Map;
  *         .with("biases", (name, p) -> name.endsWith("bias"), base.withWeightDecay(0));
  * }</pre>
  *
- * <p>A schedule multiplies every group's own rate by the same factor. A group may be any optimizer, also one that is wrapped
- * (a {@link ClipNorm} in a group clips the norm of that group). What a group wants mustn't change from step to step; a
- * checkpoint knows it by its label, so give another rule another label.
+ * <p>A schedule multiplies every group's own rate by the same factor. A group may be any optimizer, also one that is
+ * wrapped (a {@link ClipNorm} in a group clips the norm of that group). What a group wants mustn't change from step to
+ * step; a checkpoint knows it by its label, so give another rule another label.
  *
  * @param groups in the order in which they are asked
  * @param base for parameters that no group wants
@@ -36,7 +36,8 @@ public record ParameterGroups(List<Group> groups, Optimizer base) implements Opt
     }
 
     /**
-     * nanoGPT's and BERT's groups: tensors of fewer than two axes (biases, and the weights of normalizations) don't decay.
+     * nanoGPT's and BERT's groups: tensors of fewer than two axes (biases, and the weights of normalizations) don't
+     * decay.
      */
     public static ParameterGroups decayingMatrices(AdamW optimizer) {
         return of(optimizer).with("rank < 2", (_, p) -> p.rank() < 2, optimizer.withWeightDecay(0));

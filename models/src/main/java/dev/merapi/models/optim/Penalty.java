@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * g += l1 sign(p) + l2 p in front of {@code inner}'s step: the gradient of the penalty l1 sum |p| + l2 / 2 sum p^2, which is
- * thus part of what is minimized, though not of the loss that is reported. l2 is what PyTorch's SGD calls weight decay and
- * half of what Keras's regularizers call l2. Penalties are often meant for weights alone: {@link ParameterGroups} leaves biases
- * out.
+ * g += l1 sign(p) + l2 p in front of {@code inner}'s step: the gradient of the penalty l1 sum |p| + l2 / 2 sum p^2,
+ * which is thus part of what is minimized, though not of the loss that is reported. l2 is what PyTorch's SGD calls
+ * weight decay and half of what Keras's regularizers call l2. Penalties are often meant for weights alone:
+ * {@link ParameterGroups} leaves biases out.
  *
  * @param l1 how strongly parameters are pulled to exactly 0
  * @param l2 how strongly large parameters are pulled towards 0

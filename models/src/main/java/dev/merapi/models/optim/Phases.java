@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Schedules one after another, each over its own steps, counted from 0 again; {@code last} takes what is left. As PyTorch's
- * SequentialLR.
+ * Schedules one after another, each over its own steps, counted from 0 again; {@code last} takes what is left. As
+ * PyTorch's SequentialLR.
  *
  * <pre>{@code
  * Schedule schedule = new Phases(new Polynomial(1)).after(500, new Ramp(0.1, 1, 500)).after(2000, new Constant());

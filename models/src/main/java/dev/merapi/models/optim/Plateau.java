@@ -1,9 +1,9 @@
 package dev.merapi.models.optim;
 
 /**
- * gamma^(how often the loss has got stuck), at least the floor. The loss is stuck after more than {@code patience} epochs without
- * a new best; better than best is below best (1 - threshold). As PyTorch's ReduceLROnPlateau, but a function of the losses so
- * far, so that it has no state of its own to lose.
+ * gamma^(how often the loss has got stuck), at least the floor. The loss is stuck after more than {@code patience}
+ * epochs without a new best; better than best is below best (1 - threshold). As PyTorch's ReduceLROnPlateau, but a
+ * function of the losses so far, so that it has no state of its own to lose.
  *
  * @param gamma what each change multiplies the rate by, from 0 to 1
  * @param patience how many epochs without progress are borne

@@ -3,7 +3,8 @@ package dev.merapi.models.optim;
 import java.util.List;
 
 /**
- * The product of schedules' factors, such as a {@link Plateau} on top of a {@link Cosine}. As PyTorch's ChainedScheduler.
+ * The product of schedules' factors, such as a {@link Plateau} on top of a {@link Cosine}. As PyTorch's
+ * ChainedScheduler.
  *
  * @param schedules in any order
  */

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * g += decay p; v = alpha v + (1 - alpha) g^2; d = g / (sqrt(v) + eps); p -= rate d. Centered, a = alpha a + (1 - alpha) g
- * and sqrt(max(v - a^2, 0)) stands for sqrt(v) (PyTorch leaves the maximum out and can get a NaN of a constant gradient);
- * with momentum, b = momentum b + d and p -= rate b. The slots are {@code square_avg} (v), {@code grad_avg} (a) and
- * {@code momentum_buffer} (b). Source: Hinton, "Neural networks for machine learning", lecture 6e, 2012; centered: Graves,
- * "Generating sequences with recurrent neural networks", 2013.
+ * g += decay p; v = alpha v + (1 - alpha) g^2; d = g / (sqrt(v) + eps); p -= rate d. Centered, a = alpha a + (1 -
+ * alpha) g and sqrt(max(v - a^2, 0)) stands for sqrt(v) (PyTorch leaves the maximum out and can get a NaN of a constant
+ * gradient); with momentum, b = momentum b + d and p -= rate b. The slots are {@code square_avg} (v), {@code grad_avg}
+ * (a) and {@code momentum_buffer} (b). Source: Hinton, "Neural networks for machine learning", lecture 6e, 2012;
+ * centered: Graves, "Generating sequences with recurrent neural networks", 2013.
  *
  * @param rate the learning rate
  * @param alpha how much of the mean squared gradient stays, from 0 to 1

@@ -7,8 +7,8 @@ public interface Schedule {
     double factor(long step, long steps);
 
     /**
-     * The same for a schedule that looks at how training goes. It may look at nothing else: the losses are in every checkpoint,
-     * so that a resumed run has the rates of an unbroken one.
+     * The same for a schedule that looks at how training goes. It may look at nothing else: the losses are in every
+     * checkpoint, so that a resumed run has the rates of an unbroken one.
      *
      * @param losses of the epochs finished so far: on the validation data or, without any, in training
      */

@@ -4,12 +4,12 @@ import dev.merapi.tensor.Tensor;
 import java.util.Map;
 
 /**
- * Stochastic weight averaging: from step {@code start} on, the mean of the weights after every {@code every}-th step, while
- * the rate goes from the schedule's to a constant one along half a cosine: rate = a swaRate + (1 - a) rate with a = (1 -
- * cos(pi t / anneal)) / 2 in the t-th step (from 0) after the start. The slot is {@code swa}. Batch norm's statistics are
- * those of the last weights, not of the averaged ones: {@link dev.merapi.models.train.AveragedWeights#recomputeBuffers}. Source:
- * Izmailov et al., "Averaging weights leads to wider optima and better generalization", 2018; details as PyTorch's SWALR and
- * AveragedModel.
+ * Stochastic weight averaging: from step {@code start} on, the mean of the weights after every {@code every}-th step,
+ * while the rate goes from the schedule's to a constant one along half a cosine: rate = a swaRate + (1 - a) rate with a
+ * = (1 - cos(pi t / anneal)) / 2 in the t-th step (from 0) after the start. The slot is {@code swa}. Batch norm's
+ * statistics are those of the last weights, not of the averaged ones:
+ * {@link dev.merapi.models.train.AveragedWeights#recomputeBuffers}. Source: Izmailov et al., "Averaging weights leads
+ * to wider optima and better generalization", 2018; details as PyTorch's SWALR and AveragedModel.
  *
  * @param start after how many steps averaging begins
  * @param every how many steps there are between two weights of the mean; in the paper an epoch

@@ -26,7 +26,9 @@ import java.util.stream.IntStream;
 public final class AveragedWeights {
     private AveragedWeights() {}
 
-    /** Runs {@code action} on the model with these parameters; then parameters and buffers are as before, bit for bit. */
+    /**
+     * Runs {@code action} on the model with these parameters; then parameters and buffers are as before, bit for bit.
+     */
     public static <R> R use(Object model, Map<String, Tensor> averages, Supplier<R> action) {
         State state = State.of(model);
         if (!averages.keySet().equals(state.parameters().keySet())) {
@@ -43,10 +45,18 @@ public final class AveragedWeights {
         }
     }
 
+    /** The same for an action without a result, such as saving the model. */
+    public static void use(Object model, Map<String, Tensor> averages, Runnable action) {
+        use(model, averages, () -> {
+            action.run();
+            return model;
+        });
+    }
+
     /**
-     * Makes the buffers that layers move in training, such as batch norm's statistics, the means of what they move towards
-     * over the whole data, each batch weighing the same: they belong to weights that the model was never trained with. As
-     * PyTorch's swa_utils.update_bn.
+     * Makes the buffers that layers move in training, such as batch norm's statistics, the means of what they move
+     * towards over the whole data, each batch weighing the same: they belong to weights that the model was never
+     * trained with. As PyTorch's swa_utils.update_bn.
      *
      * @param forward how a batch goes through the model whose buffers these are
      * @param batch how many samples a batch has; the last may be smaller

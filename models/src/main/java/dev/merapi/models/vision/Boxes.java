@@ -20,7 +20,9 @@ public final class Boxes {
                 .toList();
     }
 
-    /** Intersection over union of every box of a [n, 4] with every box of b [m, 4]: [n, m]; NaN where both are empty. */
+    /**
+     * Intersection over union of every box of a [n, 4] with every box of b [m, 4]: [n, m]; NaN where both are empty.
+     */
     public static Tensor iou(Tensor a, Tensor b) {
         check("iou", a);
         check("iou", b);
@@ -43,8 +45,8 @@ public final class Boxes {
     }
 
     /**
-     * Non-maximum suppression: goes through the boxes from the highest score down (of equal ones the first in front) and drops
-     * what overlaps a kept one by more than {@code iou}. As torchvision's nms.
+     * Non-maximum suppression: goes through the boxes from the highest score down (of equal ones the first in front)
+     * and drops what overlaps a kept one by more than {@code iou}. As torchvision's nms.
      *
      * @return the numbers of the kept boxes, from the highest score down
      */

@@ -6,7 +6,7 @@ import static dev.merapi.simd.scalar.Cells.put;
 import dev.merapi.simd.Descent;
 import java.lang.foreign.MemorySegment;
 
-/** RMSprop, Adagrad, Adadelta, Lion and running means as plain loops. */
+/** RMSprop, Adagrad, Adadelta, Lion, Adafactor's direction and running means as plain loops. */
 abstract class ScalarDescent implements Descent {
     @Override
     public void rmsprop(
@@ -88,6 +88,23 @@ abstract class ScalarDescent implements Descent {
             put(m, mo + i, Math.fma(s.fresh2(), slope - m0, m0));
             float sign = way > 0f ? s.rate() : way < 0f ? -s.rate() : way;
             put(p, po + i, get(p, po + i) * s.keep() - sign);
+        }
+    }
+
+    @Override
+    public void factored(
+            float row,
+            float floor,
+            MemorySegment c,
+            long co,
+            MemorySegment g,
+            long go,
+            MemorySegment u,
+            long uo,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            float square = Math.max(row * get(c, co + i), floor);
+            put(u, uo + i, get(g, go + i) / (float) Math.sqrt(square));
         }
     }
 

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** The loops of Adagrad, Adadelta, Lion and running means over whole vectors. */
+/** The loops of Adagrad, Adadelta, Lion, Adafactor's direction and running means over whole vectors. */
 final class DescentLoops {
     private DescentLoops() {}
 
@@ -59,6 +59,22 @@ final class DescentLoops {
             FloatVector sign = way.blend(s.rate(), way.compare(VectorOperators.GT, 0f))
                     .blend(-s.rate(), way.compare(VectorOperators.LT, 0f));
             store(load(p, po + i).mul(s.keep()).sub(sign), p, po + i);
+        }
+    }
+
+    static void factored(
+            float row,
+            float floor,
+            MemorySegment c,
+            long co,
+            MemorySegment g,
+            long go,
+            MemorySegment u,
+            long uo,
+            int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector square = load(c, co + i).mul(row).max(floor);
+            store(load(g, go + i).div(square.sqrt()), u, uo + i);
         }
     }
 

@@ -6,7 +6,10 @@ import dev.merapi.simd.Descent;
 import dev.merapi.simd.scalar.ScalarOptimizer;
 import java.lang.foreign.MemorySegment;
 
-/** RMSprop, Adagrad, Adadelta, Lion and running means with the Vector API; tails as {@link VectorOptimizer}'s. */
+/**
+ * RMSprop, Adagrad, Adadelta, Lion, Adafactor's direction and running means with the Vector API; tails as
+ * {@link VectorOptimizer}'s.
+ */
 abstract class VectorDescent implements Descent {
     /** As {@link Strip#STRETCH}, but shorter: a small model has few parameters a step. */
     static final int STRETCH = 1024;
@@ -71,6 +74,25 @@ abstract class VectorDescent implements Descent {
         }
         int done = n & -LANES;
         oneByOne.lion(s, p, po + done, g, go + done, m, mo + done, n - done);
+    }
+
+    @Override
+    public void factored(
+            float row,
+            float floor,
+            MemorySegment c,
+            long co,
+            MemorySegment g,
+            long go,
+            MemorySegment u,
+            long uo,
+            int n) {
+        for (int i = 0; i < n; i += STRETCH) {
+            int steady = Math.min(STRETCH, (n - i) & -LANES);
+            DescentLoops.factored(row, floor, c, co + i, g, go + i, u, uo + i, steady);
+        }
+        int done = n & -LANES;
+        oneByOne.factored(row, floor, c, co + done, g, go + done, u, uo + done, n - done);
     }
 
     @Override

@@ -83,8 +83,8 @@ class DetectionScoresTest {
     }
 
     /**
-     * Padilla's well-known example (Object-Detection-Metrics): 24 detections of 15 objects, hits and misses by score; 24.57 % of
-     * the area, 26.84 % over eleven points.
+     * Padilla's well-known example (Object-Detection-Metrics): 24 detections of 15 objects, hits and misses by score;
+     * 24.57 % of the area, 26.84 % over eleven points.
      */
     @Test
     void curvesAreThoseOfTheExample() {
@@ -120,7 +120,10 @@ class DetectionScoresTest {
         assertEquals(area, added.meanAveragePrecision(0.3, Interpolation.ALL_POINTS), 1e-15);
     }
 
-    /** The better detection takes the object; VOC calls the other a miss, COCO lets it have the neighbour that it overlaps less. */
+    /**
+     * The better detection takes the object; VOC calls the other a miss, COCO lets it have the neighbour that it
+     * overlaps less.
+     */
     @Test
     void protocolsDiffer() {
         List<Truth> truths = List.of(new Truth(HERE, 0), new Truth(SHIFTED, 0));

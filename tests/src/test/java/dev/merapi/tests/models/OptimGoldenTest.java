@@ -38,7 +38,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Ten steps of each optimizer on three tensors against PyTorch 2.13 in float64 (make_optim.py) or the paper's formula. */
+/**
+ * Ten steps of each optimizer on three tensors against PyTorch 2.13 in float64 (make_optim.py) or the paper's formula.
+ */
 class OptimGoldenTest {
     private static final Map<String, Tensor> GOLDEN = Safetensors.read(
                     Path.of("src/test/resources/goldens/optim.safetensors"))

@@ -170,8 +170,8 @@ class WrappersTest {
                         + " optimizer only once",
                 () -> new Ema(0.9, new Ema(0.99, Sgd.of(1))).slots(parameters(DType.FLOAT32)));
         tell(
-                "the group heads wants none of the parameters [fc.weight, fc.bias] that earlier groups left; correct its"
-                        + " rule or leave it out",
+                "the group heads wants none of the parameters [fc.weight, fc.bias] that earlier groups left; correct"
+                        + " its rule or leave it out",
                 () -> ParameterGroups.of(Sgd.of(1))
                         .with("heads", (name, _) -> name.startsWith("head"), Sgd.of(1))
                         .slots(parameters(DType.FLOAT32)));

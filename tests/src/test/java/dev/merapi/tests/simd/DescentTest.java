@@ -19,7 +19,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 
-/** Adam's kin and the other rules: twins bit for bit, parts as the whole. That they are PyTorch's is OptimGoldenTest's. */
+/**
+ * Adam's kin and the other rules: twins bit for bit, parts as the whole. That they are PyTorch's is OptimGoldenTest's.
+ */
 @Tag("bits")
 class DescentTest {
     /** Parameter, gradient and up to three slots lie at these offsets. */
@@ -112,6 +114,11 @@ class DescentTest {
     }
 
     @Property(tries = 50)
+    void factored(@ForAll long seed) {
+        compare("factored", seed, (k, s, o, n) -> k.factored(0.7f, 1e-14f, s[0], o[0], s[1], o[1], s[2], o[2], n));
+    }
+
+    @Property(tries = 50)
     void average(@ForAll long seed) {
         compare("average", seed, (k, s, o, n) -> k.average(0.01f, s[0], o[0], s[1], o[1], n));
     }
@@ -128,7 +135,9 @@ class DescentTest {
         assertSameBits(before[4], s[4], "velocity");
     }
 
-    /** Centered RMSprop's spread of a constant gradient tends to 0, and its rounding errors must not make it negative. */
+    /**
+     * Centered RMSprop's spread of a constant gradient tends to 0, and its rounding errors must not make it negative.
+     */
     @Property(tries = 5)
     void aConstantGradientHasNoNegativeSpread(@ForAll long seed) {
         RmsProp c = new RmsProp(1e-6f, 0.9f, 0.1f, 1e-8f, 0f, 0f, true);

@@ -34,6 +34,7 @@ import dev.merapi.models.train.Forward;
 import dev.merapi.models.train.Progress;
 import dev.merapi.models.train.Recipe;
 import dev.merapi.models.train.Trainer;
+import dev.merapi.models.train.Weights;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import java.nio.file.Path;
@@ -46,7 +47,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever an optimizer or a schedule remembers is in the checkpoint: resumed runs equal unbroken ones, bit for bit. */
+/**
+ * Whatever an optimizer or a schedule remembers is in the checkpoint: resumed runs equal unbroken ones, bit for bit.
+ */
 class ResumedWrappersTest {
     private static final ImageDataset IMAGES = SmallTraining.images();
 
@@ -123,13 +126,22 @@ class ResumedWrappersTest {
         });
         assertEquals(before, SmallTraining.digest(model), "the weights are as before");
         assertNotEquals(last, averaged);
+        Path file = folder.resolve("averaged.safetensors");
+        AveragedWeights.use(model, averages(ema, progress), () -> Weights.save(model, file));
+        Weights.load(model, file);
+        assertEquals(
+                averaged,
+                Evaluation.of(Forward.of(model), IMAGES, recipe.loss()).loss());
         Map<String, Tensor> none = Map.of();
         var error = assertThrows(IllegalArgumentException.class, () -> AveragedWeights.use(model, none, () -> 0));
         assertTrue(
                 error.getMessage().startsWith("averages are known for [], but this model has [0.weight"), "" + error);
     }
 
-    /** Batch norm's statistics become those of the data under the weights at hand, by the mean over batches of equal size. */
+    /**
+     * Batch norm's statistics become those of the data under the weights at hand, by the mean over batches of equal
+     * size.
+     */
     @Test
     void buffersAreRecomputed() {
         Swa swa = new Swa(2, 1, 1e-3, 0, AdamW.of(3e-3));
