@@ -73,6 +73,10 @@ final class Tape implements Passing {
     }
 
     private void back(Step step, Tensor cotangent, IdentityHashMap<Tensor, Tensor> gradients) {
+        if (step.op instanceof Op.Fused op) {
+            throughComposed(op, step.inputs, cotangent, gradients);
+            return;
+        }
         Tensor dy = step.op instanceof Op.Nary op ? op.shared(cotangent, step.inputs, step.output) : cotangent;
         for (int i = 0; i < step.inputs.size(); i++) {
             Tensor input = step.inputs.get(i);
@@ -81,6 +85,15 @@ final class Tape implements Passing {
                 gradients.merge(input, dx, Tensor::add);
             }
         }
+    }
+
+    /** Makes the step again by ordinary operators under a tape of its own, and walks back over those. */
+    private void throughComposed(
+            Op.Fused op, List<Tensor> inputs, Tensor cotangent, IdentityHashMap<Tensor, Tensor> gradients) {
+        List<Tensor> wanted =
+                inputs.stream().filter(tracked::containsKey).distinct().toList();
+        Gradients found = Autograd.record(wanted, () -> op.composed(inputs)).apply(cotangent);
+        wanted.forEach(input -> gradients.merge(input, found.of(input), Tensor::add));
     }
 
     private static Tensor gradient(Step step, int i, Tensor dy) {
