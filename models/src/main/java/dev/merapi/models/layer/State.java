@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * The tensors of a model, found through its record components in their order: a {@link Tensor} is a parameter, a
- * {@link Buffer} is state that isn't trained; records, lists and optionals are searched in turn. Names are paths such as
- * {@code conv1.weight} or {@code layers.0.bias}, as in PyTorch's state_dict.
+ * {@link Buffer} is state that isn't trained; records, lists and optionals are searched in turn, and what is {@link Named} says
+ * its parts itself. Names are paths such as {@code conv1.weight} or {@code layers.0.bias}, as in PyTorch's state_dict.
  */
 public final class State {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
@@ -67,6 +67,7 @@ public final class State {
                 }
             }
             case Sequential sequential -> search(name, sequential.layers());
+            case Named layer -> layer.named().forEach((part, v) -> search(join(/* path= */ name, /* name= */ part), v));
             case Record record -> {
                 for (RecordComponent component : record.getClass().getRecordComponents()) {
                     String path = join(name, component.getName());
