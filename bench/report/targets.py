@@ -94,6 +94,7 @@ def backward(*shapes):
 FUNCTIONS = ("exp", "tanh", "sigmoid", "gelu", "gelu-tanh", "layernorm")
 CURVES = of("elementwise/%s/1e5", *FUNCTIONS) + of("elementwise/%s/1e7", *FUNCTIONS)
 SOFTMAX = of("elementwise/softmax/%s", "1e5", "1e7")
+RECURRENT = ("imdb-lstm/train/b32", "imdb-gru/train/b32", "lstm-lm/train/b20")
 STREAMS = of("elementwise/%s/1e7", "add", "mul", "sum")
 
 FAMILIES = (
@@ -128,6 +129,9 @@ FAMILIES = (
     Family("mlp", "Training the MLP, two threads", 1.5,
            (*torch("w4_*", ("mlp/train",), "eager,fused,compile", threads=2), merapi(("mlp/train",), threads=2)),
            (Row(of("mlp/train/b%d", 32, 128), PYTORCH, 1.3, threads=2),)),
+    Family("recurrent", "Training recurrent networks, two threads", 1.5,
+           (*torch("w5_*", RECURRENT, "eager,fused,compile", threads=2), merapi(RECURRENT, threads=2)),
+           (Row(RECURRENT, PYTORCH, 1.0, threads=2), Row(RECURRENT, PYTORCH, 1.3, threads=2, aim=True))),
     Family("coldstart", "First result from process start", 0.5,
            (Run("torch", "coldstart", cold=True), Run("openblas", "coldstart", cold=True),
             merapi(("coldstart",), cold=True)),

@@ -74,6 +74,10 @@ final class Tape implements Passing {
     }
 
     private void back(Step step, Tensor dy, IdentityHashMap<Tensor, Tensor> gradients) {
+        if (step.op instanceof Op.Fused op) {
+            throughComposed(op, step.inputs, dy, gradients);
+            return;
+        }
         IntFunction<Tensor> gradient = gradients(step, dy);
         for (int i = 0; i < step.inputs.size(); i++) {
             Tensor input = step.inputs.get(i);
@@ -82,6 +86,15 @@ final class Tape implements Passing {
                 gradients.merge(input, dx, Tensor::add);
             }
         }
+    }
+
+    /** Makes the step again by ordinary operators under a tape of its own, and walks back over those. */
+    private void throughComposed(
+            Op.Fused op, List<Tensor> inputs, Tensor cotangent, IdentityHashMap<Tensor, Tensor> gradients) {
+        List<Tensor> wanted =
+                inputs.stream().filter(tracked::containsKey).distinct().toList();
+        Gradients found = Autograd.record(wanted, () -> op.composed(inputs)).apply(cotangent);
+        wanted.forEach(input -> gradients.merge(input, found.of(input), Tensor::add));
     }
 
     private static IntFunction<Tensor> gradients(Step step, Tensor dy) {

@@ -8,6 +8,7 @@ import dev.merapi.simd.scalar.ScalarNormalization;
 import dev.merapi.simd.scalar.ScalarOptimizer;
 import dev.merapi.simd.scalar.ScalarPhilox;
 import dev.merapi.simd.scalar.ScalarPooling;
+import dev.merapi.simd.scalar.ScalarRecurrence;
 import dev.merapi.simd.scalar.ScalarReduction;
 import dev.merapi.simd.vector.VectorConvolution;
 import dev.merapi.simd.vector.VectorCopy;
@@ -17,6 +18,7 @@ import dev.merapi.simd.vector.VectorNormalization;
 import dev.merapi.simd.vector.VectorOptimizer;
 import dev.merapi.simd.vector.VectorPhilox;
 import dev.merapi.simd.vector.VectorPooling;
+import dev.merapi.simd.vector.VectorRecurrence;
 import dev.merapi.simd.vector.VectorReduction;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -81,6 +83,7 @@ final class Choice {
                 own.copy(),
                 own.reduction(),
                 own.normalization(),
+                own.recurrence(),
                 own.optimizer(),
                 own.philox());
     }
@@ -127,6 +130,7 @@ final class Choice {
                 new ScalarCopy(),
                 new ScalarReduction(),
                 new ScalarNormalization(),
+                new ScalarRecurrence(),
                 new ScalarOptimizer(),
                 new ScalarPhilox());
     }
@@ -147,6 +151,7 @@ final class Choice {
                     new VectorCopy(),
                     new VectorReduction(),
                     new VectorNormalization(),
+                    new VectorRecurrence(),
                     new VectorOptimizer(),
                     new VectorPhilox());
         }

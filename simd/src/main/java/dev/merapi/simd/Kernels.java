@@ -20,6 +20,7 @@ public record Kernels(
         Copy copy,
         Reduction reduction,
         Normalization normalization,
+        Recurrence recurrence,
         Optimizer optimizer,
         Philox philox) {
 

@@ -97,6 +97,21 @@ public sealed interface Op {
         }
     }
 
+    /**
+     * An operator in one pass for what ordinary ones can say too: its gradient is theirs. For fused backwards, whose own
+     * gradient is seldom asked for.
+     */
+    interface Fused extends Nary {
+        /** y by ordinary operators; asked for only when y's gradient is. */
+        Tensor composed(List<Tensor> inputs);
+
+        @Override
+        default Tensor gradient(int i, Tensor dy, List<Tensor> inputs, Tensor y) {
+            throw new UnsupportedOperationException(
+                    name() + " has no gradient of its own; differentiate what composed(inputs) applies");
+        }
+    }
+
     /** Another look at the elements of x: y shares x's storage. */
     non-sealed interface View extends Op {
         /** y, by {@link Tensor#view}. */

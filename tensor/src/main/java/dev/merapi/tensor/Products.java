@@ -2,11 +2,15 @@ package dev.merapi.tensor;
 
 import dev.merapi.tensor.op.CrossEntropy;
 import dev.merapi.tensor.op.Dot;
+import dev.merapi.tensor.op.Gru;
 import dev.merapi.tensor.op.LayerNorm;
 import dev.merapi.tensor.op.Linear;
+import dev.merapi.tensor.op.Lstm;
 import dev.merapi.tensor.op.MatMul;
+import dev.merapi.tensor.op.Rnn;
 import dev.merapi.tensor.op.Standardize;
 import java.util.List;
+import java.util.Optional;
 
 /** Matrix products and the fused operators of networks; convolutions and pooling are {@link Images}. */
 public sealed interface Products permits Tensor {
@@ -78,5 +82,39 @@ public sealed interface Products permits Tensor {
     /** Each row's cross entropy [n]; 0 where the label is the one to be ignored, {@link CrossEntropy#NOTHING} if none is. */
     default Tensor crossEntropies(Tensor labels, double labelSmoothing, long ignored) {
         return self().apply(new CrossEntropy(labelSmoothing, ignored), labels.to(DType.INT64));
+    }
+
+    /**
+     * A layer of a simple recurrent network over this x [t, n, h], its projected input: {@code h = tanh(x + h W)}, or relu.
+     *
+     * @param weight W [h, h]
+     * @param h what the first step finds [n, h]
+     * @param lengths how many steps each sample has [n]; later ones leave its state as it is and put out 0
+     * @param reverse whether each sample's last step comes first
+     */
+    default Unrolled rnn(Tensor weight, Tensor h, Optional<Tensor> lengths, boolean reverse, boolean relu) {
+        return Rnn.unroll(self(), weight, h, lengths.map(l -> l.to(DType.INT64)), reverse, relu);
+    }
+
+    /**
+     * A layer of LSTM over this x [t, n, 4 h], its projected input: {@link Lstm}. Lengths and reverse as in {@link #rnn}.
+     *
+     * @param weight W [h, 4 h]: for the gates i, f, g, o
+     * @param h what the first step finds [n, h]
+     * @param c what the first step finds [n, h]
+     */
+    default Unrolled lstm(Tensor weight, Tensor h, Tensor c, Optional<Tensor> lengths, boolean reverse) {
+        return Lstm.unroll(self(), weight, h, c, lengths.map(l -> l.to(DType.INT64)), reverse);
+    }
+
+    /**
+     * A layer of GRU over this x [t, n, 3 h], its projected input: {@link Gru}. Lengths and reverse as in {@link #rnn}.
+     *
+     * @param weight W [h, 3 h]: for r, z and n
+     * @param bias of n's product, inside of what r multiplies [h]
+     * @param h what the first step finds [n, h]
+     */
+    default Unrolled gru(Tensor weight, Tensor bias, Tensor h, Optional<Tensor> lengths, boolean reverse) {
+        return Gru.unroll(self(), weight, bias, h, lengths.map(l -> l.to(DType.INT64)), reverse);
     }
 }

@@ -13,6 +13,7 @@ import dev.merapi.tests.cases.JoiningCases;
 import dev.merapi.tests.cases.LossCases;
 import dev.merapi.tests.cases.NormalizationCases;
 import dev.merapi.tests.cases.ProductCases;
+import dev.merapi.tests.cases.RecurrentCases;
 import dev.merapi.tests.cases.ReductionCases;
 import dev.merapi.tests.cases.ResizingCases;
 import dev.merapi.tests.cases.RowCases;
@@ -45,7 +46,8 @@ public final class OperatorCases {
                         GradientCases.all(),
                         LossCases.all(),
                         SequenceCases.all(),
-                        CurvatureCases.all())
+                        CurvatureCases.all(),
+                        RecurrentCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

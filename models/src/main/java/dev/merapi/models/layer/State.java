@@ -14,9 +14,10 @@ import java.util.Set;
 
 /**
  * The tensors of a model, found through its record components in their order: a {@link Tensor} is a parameter, a
- * {@link Buffer} is state that isn't trained; records, lists and optionals are searched in turn. Names are paths such as
- * {@code conv1.weight} or {@code layers.0.bias}, as in PyTorch's state_dict. A tensor that occurs twice, such as the table of a
- * {@link TiedLinear}, is listed once, under its first name: it is one parameter, so it gets one step.
+ * {@link Buffer} is state that isn't trained; records, lists and optionals are searched in turn, and what is {@link Named} says
+ * its parts itself. Names are paths such as {@code conv1.weight} or {@code layers.0.bias}, as in PyTorch's state_dict. A
+ * tensor that occurs twice, such as the table of a {@link TiedLinear}, is listed once, under its first name: it is one
+ * parameter, so it gets one step.
  */
 public final class State {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
@@ -71,6 +72,7 @@ public final class State {
                 }
             }
             case Sequential sequential -> search(name, sequential.layers());
+            case Named layer -> layer.named().forEach((part, v) -> search(join(/* path= */ name, /* name= */ part), v));
             case Record record -> {
                 for (RecordComponent component : record.getClass().getRecordComponents()) {
                     String path = join(name, component.getName());

@@ -1,0 +1,9 @@
+package dev.merapi.models.layer;
+
+import java.util.Map;
+
+/** A layer that says itself what it consists of and how that is named, where names of record components aren't PyTorch's. */
+public interface Named {
+    /** Tensors, buffers and layers by name, in order. */
+    Map<String, ?> named();
+}
