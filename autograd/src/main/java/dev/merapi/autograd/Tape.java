@@ -8,6 +8,7 @@ import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * The operators applied to what depends on some tensors, in order. Each is passed on to the recorder outside, so that an
@@ -72,27 +73,27 @@ final class Tape implements Passing {
         return new Gradients(sources, gradients);
     }
 
-    private void back(Step step, Tensor cotangent, IdentityHashMap<Tensor, Tensor> gradients) {
-        Tensor dy = step.op instanceof Op.Nary op ? op.shared(cotangent, step.inputs, step.output) : cotangent;
+    private void back(Step step, Tensor dy, IdentityHashMap<Tensor, Tensor> gradients) {
+        IntFunction<Tensor> gradient = gradients(step, dy);
         for (int i = 0; i < step.inputs.size(); i++) {
             Tensor input = step.inputs.get(i);
             if (tracked.containsKey(input)) {
-                Tensor dx = fitted(step, gradient(step, i, dy), input.spec());
+                Tensor dx = fitted(step, gradient.apply(i), input.spec());
                 gradients.merge(input, dx, Tensor::add);
             }
         }
     }
 
-    private static Tensor gradient(Step step, int i, Tensor dy) {
+    private static IntFunction<Tensor> gradients(Step step, Tensor dy) {
         List<Tensor> in = step.inputs;
         return switch (step.op) {
-            case Op.Unary op -> op.gradient(dy, in.getFirst(), step.output);
-            case Op.View op -> op.gradient(dy, in.getFirst());
+            case Op.Unary op -> _ -> op.gradient(dy, in.getFirst(), step.output);
+            case Op.View op -> _ -> op.gradient(dy, in.getFirst());
             case Op.Binary op ->
-                i == 0
+                i -> i == 0
                         ? op.gradientA(dy, in.getFirst(), in.getLast(), step.output)
                         : op.gradientB(dy, in.getFirst(), in.getLast(), step.output);
-            case Op.Nary op -> op.gradient(i, dy, in, step.output);
+            case Op.Nary op -> op.gradients(dy, in, step.output);
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.merapi.simd;
 
+import dev.merapi.simd.scalar.ScalarAttention;
 import dev.merapi.simd.scalar.ScalarConvolution;
 import dev.merapi.simd.scalar.ScalarCopy;
 import dev.merapi.simd.scalar.ScalarElementwise;
@@ -9,6 +10,7 @@ import dev.merapi.simd.scalar.ScalarOptimizer;
 import dev.merapi.simd.scalar.ScalarPhilox;
 import dev.merapi.simd.scalar.ScalarPooling;
 import dev.merapi.simd.scalar.ScalarReduction;
+import dev.merapi.simd.vector.VectorAttention;
 import dev.merapi.simd.vector.VectorConvolution;
 import dev.merapi.simd.vector.VectorCopy;
 import dev.merapi.simd.vector.VectorElementwise;
@@ -81,6 +83,7 @@ final class Choice {
                 own.copy(),
                 own.reduction(),
                 own.normalization(),
+                own.attention(),
                 own.optimizer(),
                 own.philox());
     }
@@ -127,6 +130,7 @@ final class Choice {
                 new ScalarCopy(),
                 new ScalarReduction(),
                 new ScalarNormalization(),
+                new ScalarAttention(),
                 new ScalarOptimizer(),
                 new ScalarPhilox());
     }
@@ -147,6 +151,7 @@ final class Choice {
                     new VectorCopy(),
                     new VectorReduction(),
                     new VectorNormalization(),
+                    new VectorAttention(),
                     new VectorOptimizer(),
                     new VectorPhilox());
         }

@@ -20,6 +20,7 @@ public record Kernels(
         Copy copy,
         Reduction reduction,
         Normalization normalization,
+        Attention attention,
         Optimizer optimizer,
         Philox philox) {
 

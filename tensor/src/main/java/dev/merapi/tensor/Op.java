@@ -1,6 +1,7 @@
 package dev.merapi.tensor;
 
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * An operator: a record of its attributes that defines, next to each other, its result's {@code spec} (or the error), its
@@ -85,6 +86,15 @@ public sealed interface Op {
 
         /** The gradient of input i from dy. */
         Tensor gradient(int i, Tensor dy, List<Tensor> inputs, Tensor y);
+
+        /**
+         * The gradients from dy by the input's number: {@link #gradient} of what is {@link #shared}, unless an operator
+         * overrides it because its gradients have more than one tensor in common.
+         */
+        default IntFunction<Tensor> gradients(Tensor dy, List<Tensor> inputs, Tensor y) {
+            Tensor common = shared(dy, inputs, y);
+            return i -> gradient(i, common, inputs, y);
+        }
     }
 
     /** Another look at the elements of x: y shares x's storage. */

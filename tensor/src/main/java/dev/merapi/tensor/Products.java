@@ -1,12 +1,15 @@
 package dev.merapi.tensor;
 
+import dev.merapi.tensor.op.Attention;
 import dev.merapi.tensor.op.CrossEntropy;
 import dev.merapi.tensor.op.Dot;
 import dev.merapi.tensor.op.LayerNorm;
 import dev.merapi.tensor.op.Linear;
 import dev.merapi.tensor.op.MatMul;
+import dev.merapi.tensor.op.Rotary;
 import dev.merapi.tensor.op.Standardize;
 import java.util.List;
+import java.util.Optional;
 
 /** Matrix products and the fused operators of networks; convolutions and pooling are {@link Images}. */
 public sealed interface Products permits Tensor {
@@ -78,5 +81,38 @@ public sealed interface Products permits Tensor {
     /** Each row's cross entropy [n]; 0 where the label is the one to be ignored, {@link CrossEntropy#NOTHING} if none is. */
     default Tensor crossEntropies(Tensor labels, double labelSmoothing, long ignored) {
         return self().apply(new CrossEntropy(labelSmoothing, ignored), labels.to(DType.INT64));
+    }
+
+    /**
+     * Scaled dot-product attention of these queries [n, h, t, d] to keys [n, hkv, s, d] and values [n, hkv, s, e]: [n,
+     * h, t, e]; see {@link Attention}.
+     */
+    default Tensor attention(Tensor k, Tensor v, Attention.Options options) {
+        return Attention.of(self(), k, v, Optional.empty(), options);
+    }
+
+    /**
+     * The same with a mask that broadcasts to [n, h, t, s]: numbers are added to the scores; of booleans the true ones
+     * may be seen.
+     */
+    default Tensor attention(Tensor k, Tensor v, Tensor mask, Attention.Options options) {
+        return Attention.of(self(), k, v, Optional.of(mask), options);
+    }
+
+    /** What {@link #attention} multiplies the values by, [n, h, t, s], all of it in memory. */
+    default Tensor attentionWeights(Tensor k, Attention.Options options) {
+        return Attention.weights(self(), k, Optional.empty(), options);
+    }
+
+    /** The same with a mask. */
+    default Tensor attentionWeights(Tensor k, Tensor mask, Attention.Options options) {
+        return Attention.weights(self(), k, Optional.of(mask), options);
+    }
+
+    /**
+     * Rows of this [.., t, d] turned by their positions' angles, given as cos and sin [t, d / 2]: see {@link Rotary}.
+     */
+    default Tensor rotary(Tensor cos, Tensor sin) {
+        return Tensor.apply(new Rotary(), List.of(self(), cos, sin));
     }
 }

@@ -1,6 +1,7 @@
 package dev.merapi.tests;
 
 import dev.merapi.tests.cases.ArithmeticCases;
+import dev.merapi.tests.cases.AttentionCases;
 import dev.merapi.tests.cases.ConvolutionCases;
 import dev.merapi.tests.cases.CurvatureCases;
 import dev.merapi.tests.cases.FunctionCases;
@@ -39,7 +40,8 @@ public final class OperatorCases {
                         GradientCases.all(),
                         LossCases.all(),
                         SequenceCases.all(),
-                        CurvatureCases.all())
+                        CurvatureCases.all(),
+                        AttentionCases.all())
                 .flatMap(List::stream)
                 .toList();
     }
