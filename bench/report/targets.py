@@ -95,6 +95,7 @@ FUNCTIONS = ("exp", "tanh", "sigmoid", "gelu", "gelu-tanh", "layernorm")
 CURVES = of("elementwise/%s/1e5", *FUNCTIONS) + of("elementwise/%s/1e7", *FUNCTIONS)
 SOFTMAX = of("elementwise/softmax/%s", "1e5", "1e7")
 STREAMS = of("elementwise/%s/1e7", "add", "mul", "sum")
+TRANSFORMER = ("encoder-block/infer/b1", "encoder-block/infer/b8", "nanogpt/train/b8", "nanogpt/generate")
 
 FAMILIES = (
     Family("machine", "The machine's limits", 1.0, (merapi(("machine/", "elementwise/copy/1e7")),), ()),
@@ -128,6 +129,9 @@ FAMILIES = (
     Family("mlp", "Training the MLP, two threads", 1.5,
            (*torch("w4_*", ("mlp/train",), "eager,fused,compile", threads=2), merapi(("mlp/train",), threads=2)),
            (Row(of("mlp/train/b%d", 32, 128), PYTORCH, 1.3, threads=2),)),
+    Family("transformer", "Transformers, two threads", 1.5,
+           (*torch("w7_*", TRANSFORMER, "eager,fused,compile", threads=2), merapi(TRANSFORMER, threads=2)),
+           (Row(TRANSFORMER, PYTORCH, 1.0, threads=2), Row(TRANSFORMER, PYTORCH, 1.3, threads=2, aim=True))),
     Family("coldstart", "First result from process start", 0.5,
            (Run("torch", "coldstart", cold=True), Run("openblas", "coldstart", cold=True),
             merapi(("coldstart",), cold=True)),

@@ -21,6 +21,7 @@ public record Case(String name, double work, String unit, Supplier<Runnable> cal
                         OptimizerCases.all(),
                         TinyCases.all(),
                         NetworkCases.all(),
+                        TransformerCases.all(),
                         MachineCases.all())
                 .flatMap(List::stream)
                 .toList();
