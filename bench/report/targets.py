@@ -96,6 +96,7 @@ CURVES = of("elementwise/%s/1e5", *FUNCTIONS) + of("elementwise/%s/1e7", *FUNCTI
 SOFTMAX = of("elementwise/softmax/%s", "1e5", "1e7")
 RECURRENT = ("imdb-lstm/train/b32", "imdb-gru/train/b32", "lstm-lm/train/b20")
 STREAMS = of("elementwise/%s/1e7", "add", "mul", "sum")
+TRANSFORMER = ("encoder-block/infer/b1", "encoder-block/infer/b8", "nanogpt/train/b8", "nanogpt/generate")
 
 FAMILIES = (
     Family("machine", "The machine's limits", 1.0, (merapi(("machine/", "elementwise/copy/1e7")),), ()),
@@ -132,6 +133,9 @@ FAMILIES = (
     Family("recurrent", "Training recurrent networks, two threads", 1.5,
            (*torch("w5_*", RECURRENT, "eager,fused,compile", threads=2), merapi(RECURRENT, threads=2)),
            (Row(RECURRENT, PYTORCH, 1.0, threads=2), Row(RECURRENT, PYTORCH, 1.3, threads=2, aim=True))),
+    Family("transformer", "Transformers, two threads", 1.5,
+           (*torch("w7_*", TRANSFORMER, "eager,fused,compile", threads=2), merapi(TRANSFORMER, threads=2)),
+           (Row(TRANSFORMER, PYTORCH, 1.0, threads=2), Row(TRANSFORMER, PYTORCH, 1.3, threads=2, aim=True))),
     Family("coldstart", "First result from process start", 0.5,
            (Run("torch", "coldstart", cold=True), Run("openblas", "coldstart", cold=True),
             merapi(("coldstart",), cold=True)),

@@ -1,5 +1,6 @@
 package dev.merapi.simd;
 
+import dev.merapi.simd.scalar.ScalarAttention;
 import dev.merapi.simd.scalar.ScalarConvolution;
 import dev.merapi.simd.scalar.ScalarCopy;
 import dev.merapi.simd.scalar.ScalarElementwise;
@@ -10,6 +11,7 @@ import dev.merapi.simd.scalar.ScalarPhilox;
 import dev.merapi.simd.scalar.ScalarPooling;
 import dev.merapi.simd.scalar.ScalarRecurrence;
 import dev.merapi.simd.scalar.ScalarReduction;
+import dev.merapi.simd.vector.VectorAttention;
 import dev.merapi.simd.vector.VectorConvolution;
 import dev.merapi.simd.vector.VectorCopy;
 import dev.merapi.simd.vector.VectorElementwise;
@@ -84,6 +86,7 @@ final class Choice {
                 own.reduction(),
                 own.normalization(),
                 own.recurrence(),
+                own.attention(),
                 own.optimizer(),
                 own.philox());
     }
@@ -131,6 +134,7 @@ final class Choice {
                 new ScalarReduction(),
                 new ScalarNormalization(),
                 new ScalarRecurrence(),
+                new ScalarAttention(),
                 new ScalarOptimizer(),
                 new ScalarPhilox());
     }
@@ -152,6 +156,7 @@ final class Choice {
                     new VectorReduction(),
                     new VectorNormalization(),
                     new VectorRecurrence(),
+                    new VectorAttention(),
                     new VectorOptimizer(),
                     new VectorPhilox());
         }

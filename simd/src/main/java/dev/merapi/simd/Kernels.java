@@ -21,6 +21,7 @@ public record Kernels(
         Reduction reduction,
         Normalization normalization,
         Recurrence recurrence,
+        Attention attention,
         Optimizer optimizer,
         Philox philox) {
 

@@ -1,5 +1,6 @@
 package dev.merapi.tensor;
 
+import dev.merapi.tensor.op.Attention;
 import dev.merapi.tensor.op.CrossEntropy;
 import dev.merapi.tensor.op.Dot;
 import dev.merapi.tensor.op.Gru;
@@ -8,6 +9,7 @@ import dev.merapi.tensor.op.Linear;
 import dev.merapi.tensor.op.Lstm;
 import dev.merapi.tensor.op.MatMul;
 import dev.merapi.tensor.op.Rnn;
+import dev.merapi.tensor.op.Rotary;
 import dev.merapi.tensor.op.Standardize;
 import java.util.List;
 import java.util.Optional;
@@ -116,5 +118,38 @@ public sealed interface Products permits Tensor {
      */
     default Unrolled gru(Tensor weight, Tensor bias, Tensor h, Optional<Tensor> lengths, boolean reverse) {
         return Gru.unroll(self(), weight, bias, h, lengths.map(l -> l.to(DType.INT64)), reverse);
+    }
+
+    /**
+     * Scaled dot-product attention of these queries [n, h, t, d] to keys [n, hkv, s, d] and values [n, hkv, s, e]: [n,
+     * h, t, e]; see {@link Attention}.
+     */
+    default Tensor attention(Tensor k, Tensor v, Attention.Options options) {
+        return Attention.of(self(), k, v, Optional.empty(), options);
+    }
+
+    /**
+     * The same with a mask that broadcasts to [n, h, t, s]: numbers are added to the scores; of booleans the true ones
+     * may be seen.
+     */
+    default Tensor attention(Tensor k, Tensor v, Tensor mask, Attention.Options options) {
+        return Attention.of(self(), k, v, Optional.of(mask), options);
+    }
+
+    /** What {@link #attention} multiplies the values by, [n, h, t, s], all of it in memory. */
+    default Tensor attentionWeights(Tensor k, Attention.Options options) {
+        return Attention.weights(self(), k, Optional.empty(), options);
+    }
+
+    /** The same with a mask. */
+    default Tensor attentionWeights(Tensor k, Tensor mask, Attention.Options options) {
+        return Attention.weights(self(), k, Optional.of(mask), options);
+    }
+
+    /**
+     * Rows of this [.., t, d] turned by their positions' angles, given as cos and sin [t, d / 2]: see {@link Rotary}.
+     */
+    default Tensor rotary(Tensor cos, Tensor sin) {
+        return Tensor.apply(new Rotary(), List.of(self(), cos, sin));
     }
 }

@@ -2,6 +2,7 @@ package dev.merapi.tests;
 
 import dev.merapi.tests.cases.ActivationCases;
 import dev.merapi.tests.cases.ArithmeticCases;
+import dev.merapi.tests.cases.AttentionCases;
 import dev.merapi.tests.cases.ChannelCases;
 import dev.merapi.tests.cases.ConvolutionCases;
 import dev.merapi.tests.cases.CurvatureCases;
@@ -47,7 +48,8 @@ public final class OperatorCases {
                         LossCases.all(),
                         SequenceCases.all(),
                         CurvatureCases.all(),
-                        RecurrentCases.all())
+                        RecurrentCases.all(),
+                        AttentionCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

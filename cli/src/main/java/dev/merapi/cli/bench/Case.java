@@ -22,6 +22,7 @@ public record Case(String name, double work, String unit, Supplier<Runnable> cal
                         TinyCases.all(),
                         NetworkCases.all(),
                         RecurrentCases.all(),
+                        TransformerCases.all(),
                         MachineCases.all())
                 .flatMap(List::stream)
                 .toList();

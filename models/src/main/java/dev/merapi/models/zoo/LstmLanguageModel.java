@@ -75,11 +75,11 @@ public record LstmLanguageModel(
     }
 
     /**
-     * So many symbols behind a prompt, drawn one after another. The same key gives the same text.
+     * So many symbols behind a prompt, drawn one after another. The same sampling gives the same text.
      *
      * @param prompt one symbol at least
      */
-    public long[] generate(long[] prompt, int count, Sampling sampling, RandomKey key) {
+    public long[] generate(long[] prompt, int count, Sampling sampling) {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("generate: the prompt is empty; begin with one symbol at least");
         }
@@ -89,8 +89,7 @@ public record LstmLanguageModel(
             long[] next = i == 0 ? prompt : new long[] {text[i - 1]};
             try (Scope scope = Scope.open()) {
                 Unrolled u = run(Tensor.of(Shape.of(1, next.length), next), state);
-                float[] logits = u.output().select(0, 0).select(0, -1).toFloatArray();
-                text[i] = sampling.draw(logits, key.fold(i));
+                text[i] = sampling.next(u.output().select(1, -1), i)[0];
                 state = List.copyOf(scope.keepAll(u.state()));
             }
         }

@@ -74,7 +74,7 @@ public final class Exponential {
      * e^x for x up to 44, in fewer operations: the same bits. There the two factors are 2^(n + 64), which is never
      * subnormal, and 2^-64.
      */
-    static float expBelow(float x) {
+    public static float expBelow(float x) {
         x = x < LOWEST ? LOWEST : x;
         float t = Math.fma(x, LOG2E, ROUND_RAISED);
         float p = power(reduced(t - ROUND_RAISED, x));

@@ -99,20 +99,21 @@ class RecurrentModelsTest {
             loss = trainer.epoch(text);
         }
         assertTrue(loss < 0.1, "only got to a loss of " + loss);
-        long[] next = model.generate(Arrays.copyOf(text, 24), 30, Sampling.GREEDY, KEY);
+        long[] next = model.generate(Arrays.copyOf(text, 24), 30, Sampling.GREEDY);
         assertArrayEquals(Arrays.copyOfRange(text, 24, 54), next);
-        Sampling warm = new Sampling(2, 5);
-        long[] drawn = model.generate(text, 20, warm, KEY);
-        assertArrayEquals(drawn, model.generate(text, 20, warm, KEY));
-        assertTrue(!Arrays.equals(drawn, model.generate(text, 20, warm, KEY.fold(1))));
+        Sampling warm = new Sampling(2, 5, KEY);
+        long[] drawn = model.generate(text, 20, warm);
+        assertArrayEquals(drawn, model.generate(text, 20, warm));
+        assertTrue(!Arrays.equals(drawn, model.generate(text, 20, new Sampling(2, 5, KEY.fold(1)))));
     }
 
     @Test
     void samplingDrawsByProbability() {
-        float[] logits = {0, (float) Math.log(3), -50, (float) Math.log(4)};
+        Tensor logits =
+                Tensor.of(0, (float) Math.log(3), -50, (float) Math.log(4)).unsqueeze(0);
         int[] counts = new int[4];
         for (int i = 0; i < 8000; i++) {
-            counts[Sampling.PLAIN.draw(logits, KEY.fold(i))]++;
+            counts[(int) new Sampling(1, 0, KEY).next(logits, i)[0]]++;
         }
         // Four standard deviations of 8000 draws.
         assertEquals(1000, counts[0], 119);
@@ -120,10 +121,10 @@ class RecurrentModelsTest {
         assertEquals(0, counts[2]);
         assertEquals(4000, counts[3], 179);
         for (int i = 0; i < 100; i++) {
-            assertTrue(new Sampling(5, 2).draw(logits, KEY.fold(i)) % 2 == 1);
-            assertEquals(3, new Sampling(0.01, 4).draw(logits, KEY.fold(i)));
+            assertTrue(new Sampling(5, 2, KEY).next(logits, i)[0] % 2 == 1);
+            assertEquals(3, new Sampling(0.01, 4, KEY).next(logits, i)[0]);
         }
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Sampling(-1, 0))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Sampling(-1, 0, KEY))
                 .getMessage()
                 .contains("-1"));
     }
@@ -206,7 +207,7 @@ class RecurrentModelsTest {
         assertTeaches(() -> RecurrentOptions.DEFAULT.layers(0), "0 layers");
         assertTeaches(() -> new TruncatedTrainer(layer, (_, _) -> null, recipe(), 0), "window of 0");
         LstmLanguageModel model = LstmLanguageModel.of(5, 4, 4, RecurrentOptions.DEFAULT, KEY);
-        assertTeaches(() -> model.generate(new long[0], 1, Sampling.PLAIN, KEY), "prompt is empty");
+        assertTeaches(() -> model.generate(new long[0], 1, Sampling.GREEDY), "prompt is empty");
         var trainer = new TruncatedTrainer(model, model::run, recipe(), 5);
         assertTeaches(() -> trainer.epoch(new long[] {1, 2, 3}), "3 symbols", "8 streams");
     }

@@ -1,0 +1,135 @@
+package dev.merapi.models.layer;
+
+import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Attention.Causal;
+import dev.merapi.tensor.op.Attention.Options;
+import java.util.Optional;
+
+/**
+ * y = concat(head_1, ..., head_h) W_o with head_i = attention(q W_q, m W_k, m W_v) in the i-th part of the columns:
+ * queries x [n, t, d], what they look at m [n, s, d], y [n, t, d] (Vaswani et al., "Attention is all you need", 2017,
+ * section 3.2.2).
+ *
+ * <p>PyTorch's {@code nn.MultiheadAttention} keeps the three in one {@code in_proj_weight} [3 d, d]: its rows 0 to d,
+ * to 2 d, to 3 d, transposed, are the weights of {@code qProj}, {@code kProj} and {@code vProj}, and {@code
+ * in_proj_bias} has their biases; {@code out_proj} is {@code outProj}. In its boolean masks true hides a key; here true
+ * means that it may be seen, as in PyTorch's {@code scaled_dot_product_attention}.
+ *
+ * @param kProj with fewer columns than {@code qProj}, neighbouring heads share keys and values
+ * @param heads h: how many parts the columns of {@code qProj} have
+ * @param dropout the part of the attention weights that becomes 0 in training; unless 0, training keeps all [n, h, t,
+ *     s] weights
+ */
+public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linear outProj, int heads, double dropout)
+        implements Layer {
+    /** Checks that the heads divide the widths. */
+    public MultiHeadAttention {
+        int width = qProj.weight().size(1);
+        if (heads < 1 || width % heads != 0 || kProj.weight().size(1) % (width / heads) != 0) {
+            throw new ShapeException("MultiHeadAttention: " + heads + " heads don't divide queries of width " + width
+                    + " and keys of width " + kProj.weight().size(1) + "; choose a divisor of both");
+        }
+    }
+
+    /** All of one width, without dropout; PyTorch's initialization: Xavier for the three, biases 0. */
+    public static MultiHeadAttention of(int width, int heads, RandomKey key) {
+        return of(width, heads, 0, key);
+    }
+
+    /** All of one width. */
+    public static MultiHeadAttention of(int width, int heads, double dropout, RandomKey key) {
+        Linear out = Linear.withoutBias(width, width, key.fold("outProj"));
+        return new MultiHeadAttention(
+                projection(width, key.fold("qProj")),
+                projection(width, key.fold("kProj")),
+                projection(width, key.fold("vProj")),
+                new Linear(out.weight(), Optional.of(Tensor.zeros(width))),
+                heads,
+                dropout);
+    }
+
+    /** U(-a, a) with a = sqrt(6 / (d + 3 d)): Xavier's for the three weights as one. */
+    private static Linear projection(int width, RandomKey key) {
+        Tensor weight = Init.uniform(key.fold("weight"), Math.sqrt(6.0 / (4.0 * width)), width, width);
+        return new Linear(weight, Optional.of(Tensor.zeros(width)));
+    }
+
+    /** Self-attention without a mask. */
+    @Override
+    public Tensor forward(Tensor x) {
+        return attend(x, x, Optional.empty(), Causal.NONE);
+    }
+
+    /** Queries from x [n, t, d] look at m [n, s, d] through a mask that broadcasts to [n, h, t, s]. */
+    public Tensor attend(Tensor x, Tensor m, Optional<Tensor> mask, Causal causal) {
+        return attend(queries(x), keys(m), values(m), mask, causal);
+    }
+
+    /** Adds the keys and values of m [n, s, d] to what the cache holds. */
+    public void remember(Tensor m, KvCache cache) {
+        cache.append(keys(m), values(m));
+    }
+
+    /**
+     * Queries from x [n, t, d] look at what the cache holds: with {@link Causal#LOWER_RIGHT}, at what came before them.
+     */
+    public Tensor recall(Tensor x, KvCache cache, Optional<Tensor> mask, Causal causal) {
+        return attend(queries(x), cache.keys(), cache.values(), mask, causal);
+    }
+
+    /** An empty cache for so many samples and positions. */
+    public KvCache cache(int batch, int capacity) {
+        int width = headWidth();
+        return KvCache.of(batch, kProj.weight().size(1) / width, capacity, width);
+    }
+
+    private Tensor attend(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Causal causal) {
+        Options options = Options.DEFAULT.causal(causal);
+        Tensor y;
+        if (dropout > 0 && Training.current().isPresent()) {
+            y = dropped(q, k, v, mask, options);
+        } else {
+            y = mask.map(m -> q.attention(k, v, m, options)).orElseGet(() -> q.attention(k, v, options));
+        }
+        return outProj.forward(y.transpose(1, 2).reshape(y.size(0), y.size(2), y.size(1) * y.size(3)));
+    }
+
+    private Tensor dropped(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Options options) {
+        Tensor weights =
+                mask.map(m -> q.attentionWeights(k, m, options)).orElseGet(() -> q.attentionWeights(k, options));
+        Tensor kept = new Dropout(dropout).forward(weights);
+        int group = q.size(1) / v.size(1);
+        Tensor repeated = v.unsqueeze(2)
+                .expand(v.size(0), v.size(1), group, v.size(2), v.size(3))
+                .reshape(v.size(0), q.size(1), v.size(2), v.size(3));
+        return kept.matmul(repeated);
+    }
+
+    private int headWidth() {
+        return qProj.weight().size(1) / heads;
+    }
+
+    private Tensor queries(Tensor x) {
+        return split(x, qProj, headWidth());
+    }
+
+    private Tensor keys(Tensor m) {
+        return split(m, kProj, headWidth());
+    }
+
+    private Tensor values(Tensor m) {
+        return split(m, vProj, vProj.weight().size(1) / (kProj.weight().size(1) / headWidth()));
+    }
+
+    /** [n, t, d] as [n, heads, t, width]: a view, which attention reads where it lies. */
+    private static Tensor split(Tensor x, Linear projection, int width) {
+        if (x.rank() != 3) {
+            throw new ShapeException("MultiHeadAttention: the input " + x.shape()
+                    + " should be [n, length, width]; unsqueeze(0) a single sequence");
+        }
+        Tensor y = projection.forward(x);
+        return y.reshape(x.size(0), x.size(1), y.size(2) / width, width).transpose(1, 2);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.merapi.models.layer;
+
+import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Attention.Causal;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Encoder layers one after the other, and a last normalization where the layers normalize first. */
+public record TransformerEncoder(List<TransformerEncoderLayer> layers, Optional<LayerNorm> norm) implements Layer {
+    /** Copies the list. */
+    public TransformerEncoder {
+        layers = List.copyOf(layers);
+    }
+
+    /** Random parameters. */
+    public static TransformerEncoder of(TransformerOptions options, int depth, RandomKey key) {
+        List<TransformerEncoderLayer> layers = IntStream.range(0, depth)
+                .mapToObj(i ->
+                        TransformerEncoderLayer.of(options, key.fold("layers").fold(i)))
+                .toList();
+        return new TransformerEncoder(
+                layers, options.normFirst() ? Optional.of(LayerNorm.of(options.width())) : Optional.empty());
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        return forward(x, Optional.empty());
+    }
+
+    /** With a mask that broadcasts to [n, heads, t, t]; of padding [n, 1, 1, t], true where there is none. */
+    public Tensor forward(Tensor x, Optional<Tensor> mask) {
+        Tensor y = x;
+        for (TransformerEncoderLayer layer : layers) {
+            y = layer.forward(y, mask, Causal.NONE);
+        }
+        Tensor last = y;
+        return norm.map(n -> n.forward(last)).orElse(last);
+    }
+}

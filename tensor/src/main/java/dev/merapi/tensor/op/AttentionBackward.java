@@ -1,0 +1,235 @@
+package dev.merapi.tensor.op;
+
+import static dev.merapi.simd.Attention.KEYS;
+import static dev.merapi.simd.Attention.QUERIES;
+
+import dev.merapi.simd.Gemm;
+import dev.merapi.simd.Kernels;
+import dev.merapi.simd.Workers;
+import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
+/**
+ * {@link AttentionGrad} in float32, block by block as {@link AttentionBlocks} goes: {@code P^T = exp(K (scale Q)^T -
+ * lse)}, {@code dS^T = P^T (V dO^T - delta)}, and from them {@code dV += P^T dO}, {@code dK += dS^T (scale Q)}, {@code
+ * dQ^T += K^T dS^T}. A thread has whole heads of keys; each sum takes its blocks in the order of heads, queries and
+ * keys.
+ */
+final class AttentionBackward {
+    private static final long BLOCK = (long) KEYS * QUERIES;
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+    private final AttentionSizes z;
+    private final Kernels kernels = Kernels.active();
+    private final AttentionMask mask;
+    private final Tensor rows;
+    private final Tensor columns;
+    private final Tensor k;
+    private final Tensor kt;
+    private final Tensor v;
+    private final Tensor y;
+    private final Tensor dy;
+    private final Tensor dyt;
+    private final Tensor to;
+    private final Tensor space;
+
+    private AttentionBackward(
+            AttentionSizes z, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Tensor y, Tensor dy, Tensor to) {
+        this.z = z;
+        this.mask = new AttentionMask(z, mask);
+        this.rows = AttentionInputs.scaled(q, z.scale());
+        this.columns = Contiguous.of(rows.transpose(-2, -1));
+        this.k = AttentionInputs.readable(k);
+        this.kt = Contiguous.of(k.transpose(-2, -1));
+        this.v = AttentionInputs.readable(v);
+        this.y = y;
+        this.dy = dy;
+        this.dyt = transposed(dy);
+        this.to = to;
+        this.space = AttentionInputs.scratch(z.n() * z.hkv(), stride());
+    }
+
+    static void run(
+            AttentionSizes z, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Tensor y, Tensor dy, Tensor to) {
+        AttentionBackward backward = new AttentionBackward(z, q, k, v, mask, y, dy, to);
+        Workers.forRange(z.n() * z.hkv(), 1, (from, end) -> {
+            for (int head = from; head < end; head++) {
+                backward.head(head, backward.space.offset() + from * backward.stride());
+            }
+        });
+    }
+
+    /** dy [n, t, h, e] as [n, h, e, t]. */
+    private Tensor transposed(Tensor vector) {
+        int[] strides = {z.t() * z.h() * z.e(), z.e(), 1, z.h() * z.e()};
+        return Contiguous.of(vector.view(Shape.of(z.n(), z.h(), z.e(), z.t()), strides, vector.offset()));
+    }
+
+    /** Floats of scratch: p, ds, dq of a block, its log-sum-exps and deltas, and the mask's. */
+    private long stride() {
+        return 2 * BLOCK + (long) z.d() * QUERIES + 2L * QUERIES + mask.space();
+    }
+
+    private void head(int shared, long p) {
+        int group = z.h() / z.hkv();
+        for (int head = shared * group; head < (shared + 1) * group; head++) {
+            for (int first = 0; first < z.t(); first += QUERIES) {
+                queries(head, shared, first, p);
+            }
+        }
+    }
+
+    private void queries(int head, int shared, int first, long p) {
+        MemorySegment s = space.segment();
+        int cols = Math.min(QUERIES, z.t() - first);
+        int keys = z.keys(first + cols - 1);
+        long dq = p + 2 * BLOCK;
+        long lse = dq + (long) z.d() * QUERIES;
+        if (keys == 0) {
+            return;
+        }
+        prepare(head, first, cols, s, lse);
+        for (int j = 0; j < keys; j += KEYS) {
+            int n = Math.min(KEYS, keys - j);
+            probabilities(head, shared, first, cols, j, n, p, lse);
+            sums(head, shared, first, cols, j, n, p);
+            Gemm gemm = kernels.gemm();
+            long kto = AttentionInputs.at(kt, shared) + j;
+            gemm.gemm(
+                    false,
+                    false,
+                    z.d(),
+                    cols,
+                    n,
+                    kt.segment(),
+                    kto,
+                    z.s(),
+                    s,
+                    p + BLOCK,
+                    QUERIES,
+                    s,
+                    dq,
+                    QUERIES,
+                    j > 0,
+                    Gemm.Epilogue.NONE);
+        }
+        kernels.elementwise().affine(s, dq, (float) z.scale(), 0f, s, dq, z.d() * QUERIES);
+        long at = to.offset() + query(head, first) * z.d();
+        kernels.copy().transpose(Float.BYTES, z.d(), cols, s, dq, QUERIES, to.segment(), at, z.h() * z.d());
+    }
+
+    /** p and ds of a block. */
+    private void probabilities(int head, int shared, int first, int cols, int j, int n, long p, long lse) {
+        MemorySegment s = space.segment();
+        Gemm gemm = kernels.gemm();
+        int ldk = AttentionInputs.rows(k);
+        int ldv = AttentionInputs.rows(v);
+        long ko = AttentionInputs.at(k, shared) + (long) j * ldk;
+        long vo = AttentionInputs.at(v, shared) + (long) j * ldv;
+        long qo = AttentionInputs.at(columns, head) + first;
+        long dyo = AttentionInputs.at(dyt, head) + first;
+        gemm.gemm(
+                false,
+                false,
+                n,
+                cols,
+                z.d(),
+                k.segment(),
+                ko,
+                ldk,
+                columns.segment(),
+                qo,
+                z.t(),
+                s,
+                p,
+                QUERIES,
+                false,
+                Gemm.Epilogue.NONE);
+        mask.add(head, j, n, first, cols, s, p, lse + 2 * QUERIES);
+        gemm.gemm(
+                false,
+                false,
+                n,
+                cols,
+                z.e(),
+                v.segment(),
+                vo,
+                ldv,
+                dyt.segment(),
+                dyo,
+                z.t(),
+                s,
+                p + BLOCK,
+                QUERIES,
+                false,
+                Gemm.Epilogue.NONE);
+        kernels.attention().gradient(n, cols, s, p, s, p + BLOCK, s, lse, s, lse + QUERIES);
+    }
+
+    /** What a block adds to dk and dv. */
+    private void sums(int head, int shared, int first, int cols, int j, int n, long p) {
+        MemorySegment s = space.segment();
+        Gemm gemm = kernels.gemm();
+        long key = ((long) (shared / z.hkv()) * z.s() + j) * z.hkv() + shared % z.hkv();
+        long dk = to.offset() + (long) z.n() * z.t() * z.h() * z.d();
+        long dv = dk + (long) z.n() * z.s() * z.hkv() * z.d();
+        long qo = AttentionInputs.at(rows, head) + (long) first * z.d();
+        long dyo = dy.offset() + query(head, first) * z.e();
+        gemm.gemm(
+                false,
+                false,
+                n,
+                z.d(),
+                cols,
+                s,
+                p + BLOCK,
+                QUERIES,
+                rows.segment(),
+                qo,
+                z.d(),
+                to.segment(),
+                dk + key * z.d(),
+                z.hkv() * z.d(),
+                true,
+                Gemm.Epilogue.NONE);
+        gemm.gemm(
+                false,
+                false,
+                n,
+                z.e(),
+                cols,
+                s,
+                p,
+                QUERIES,
+                dy.segment(),
+                dyo,
+                z.h() * z.e(),
+                to.segment(),
+                dv + key * z.e(),
+                z.hkv() * z.e(),
+                true,
+                Gemm.Epilogue.NONE);
+    }
+
+    /** A block's log-sum-exps, 0 where no key is seen, and its deltas sum(dy y) - dlse. */
+    private void prepare(int head, int first, int cols, MemorySegment s, long lse) {
+        MemorySegment ys = y.segment();
+        MemorySegment ds = dy.segment();
+        for (int i = 0; i < cols; i++) {
+            long row = query(head, first + i) * z.e();
+            long at = z.outputs() + (long) head * z.t() + first + i;
+            float l = ys.get(FLOAT, (y.offset() + at) << 2);
+            float dot = kernels.reduction().dot(ds, dy.offset() + row, ys, y.offset() + row, z.e());
+            s.set(FLOAT, (lse + i) << 2, l == Float.NEGATIVE_INFINITY ? 0f : l);
+            s.set(FLOAT, (lse + QUERIES + i) << 2, dot - ds.get(FLOAT, (dy.offset() + at) << 2));
+        }
+    }
+
+    /** The number of a query of a head in the order [n, t, h]. */
+    private long query(int head, int i) {
+        return ((long) (head / z.h()) * z.t() + i) * z.h() + head % z.h();
+    }
+}

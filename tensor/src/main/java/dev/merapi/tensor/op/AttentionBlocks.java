@@ -1,0 +1,239 @@
+package dev.merapi.tensor.op;
+
+import static dev.merapi.simd.Attention.KEYS;
+import static dev.merapi.simd.Attention.QUERIES;
+
+import dev.merapi.simd.Elementwise;
+import dev.merapi.simd.Gemm;
+import dev.merapi.simd.Kernels;
+import dev.merapi.simd.Workers;
+import dev.merapi.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
+/**
+ * {@link Attention} in float32: for a block of queries and one of keys after the other {@code S^T = K (scale Q)^T}, an
+ * online softmax with the queries side by side, and {@code O^T += V^T P^T}. All are plain products of what lies in rows
+ * once Q and V are transposed, which is little work beside them.
+ *
+ * <p>A few queries go row by row instead, reading keys and values where they lie, by the same chains: the same bits.
+ */
+final class AttentionBlocks {
+    /** Queries up to which each is taken alone. */
+    private static final int FEW = 4;
+
+    /** Multiply-adds worth handing to another thread. */
+    private static final long GRAIN = 1 << 18;
+
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+    private final AttentionSizes z;
+    private final Kernels kernels = Kernels.active();
+    private final AttentionMask mask;
+    private final boolean few;
+    private final Tensor q;
+    private final Tensor k;
+    private final Tensor v;
+    private final Tensor y;
+    private final Tensor space;
+    private final int grain;
+
+    private AttentionBlocks(AttentionSizes z, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Tensor y) {
+        this.z = z;
+        this.mask = new AttentionMask(z, mask);
+        this.few = z.t() <= FEW;
+        this.q = AttentionInputs.scaled(few ? q : q.transpose(-2, -1), z.scale());
+        this.k = AttentionInputs.readable(k);
+        this.v = few ? AttentionInputs.readable(v) : Contiguous.of(v.transpose(-2, -1));
+        this.y = y;
+        long work = Math.max(1, (long) Math.min(z.t(), QUERIES) * z.s() * (z.d() + z.e()));
+        this.grain = (int) Math.max(1, GRAIN / work);
+        this.space = AttentionInputs.scratch(Math.ceilDiv(tasks(), grain), stride());
+    }
+
+    static void forward(AttentionSizes z, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Tensor y) {
+        new AttentionBlocks(z, q, k, v, mask, y).run();
+    }
+
+    private int tasks() {
+        return few ? z.n() * z.h() : z.n() * z.h() * Math.ceilDiv(z.t(), QUERIES);
+    }
+
+    /** Floats of scratch: scores, outputs, three numbers of each query, and the mask's. */
+    private long stride() {
+        return (long) KEYS * QUERIES + (long) z.e() * QUERIES + 3L * QUERIES + mask.space();
+    }
+
+    private void run() {
+        int blocks = Math.ceilDiv(z.t(), QUERIES);
+        Workers.forRange(tasks(), grain, (from, to) -> {
+            long at = space.offset() + from / grain * stride();
+            for (int task = from; task < to; task++) {
+                if (few) {
+                    for (int i = 0; i < z.t(); i++) {
+                        row(task, i, at);
+                    }
+                } else {
+                    block(task / blocks, task % blocks * QUERIES, at);
+                }
+            }
+        });
+    }
+
+    /** The queries {@code first} and following of a head. */
+    private void block(int head, int first, long scores) {
+        MemorySegment s = space.segment();
+        Gemm gemm = kernels.gemm();
+        int cols = Math.min(QUERIES, z.t() - first);
+        long out = scores + (long) KEYS * QUERIES;
+        long state = out + (long) z.e() * QUERIES;
+        begin(s, state, cols);
+        int keys = z.keys(first + cols - 1);
+        long ko = AttentionInputs.at(k, z.shared(head));
+        long vo = AttentionInputs.at(v, z.shared(head));
+        int ldk = AttentionInputs.rows(k);
+        for (int j = 0; j < keys; j += KEYS) {
+            int rows = Math.min(KEYS, keys - j);
+            long from = AttentionInputs.at(q, head) + first;
+            gemm.gemm(
+                    false,
+                    false,
+                    rows,
+                    cols,
+                    z.d(),
+                    k.segment(),
+                    ko + (long) j * ldk,
+                    ldk,
+                    q.segment(),
+                    from,
+                    z.t(),
+                    s,
+                    scores,
+                    QUERIES,
+                    false,
+                    Gemm.Epilogue.NONE);
+            mask.add(head, j, rows, first, cols, s, scores, state + 3 * QUERIES);
+            kernels.attention().softmax(rows, cols, s, scores, s, state);
+            if (j > 0) {
+                kernels.attention().scale(z.e(), cols, s, out, s, state + 2 * QUERIES);
+            }
+            gemm.gemm(
+                    false,
+                    false,
+                    z.e(),
+                    cols,
+                    rows,
+                    v.segment(),
+                    vo + j,
+                    z.s(),
+                    s,
+                    scores,
+                    QUERIES,
+                    s,
+                    out,
+                    QUERIES,
+                    j > 0,
+                    Gemm.Epilogue.NONE);
+        }
+        if (keys == 0) {
+            s.asSlice(out * Float.BYTES, (long) z.e() * QUERIES * Float.BYTES).fill((byte) 0);
+        }
+        end(head, first, cols, s, state);
+        kernels.attention().scale(z.e(), cols, s, out, s, state + 2 * QUERIES);
+        kernels.copy()
+                .transpose(Float.BYTES, z.e(), cols, s, out, QUERIES, y.segment(), to(head, first), z.h() * z.e());
+    }
+
+    /** One query of a head. */
+    private void row(int head, int i, long scores) {
+        MemorySegment s = space.segment();
+        Gemm gemm = kernels.gemm();
+        long state = scores + (long) KEYS * QUERIES + (long) z.e() * QUERIES;
+        begin(s, state, 1);
+        long to = to(head, i);
+        int keys = z.keys(i);
+        long ko = AttentionInputs.at(k, z.shared(head));
+        long vo = AttentionInputs.at(v, z.shared(head));
+        int ldk = AttentionInputs.rows(k);
+        int ldv = AttentionInputs.rows(v);
+        for (int j = 0; j < keys; j += KEYS) {
+            int n = Math.min(KEYS, keys - j);
+            long from = AttentionInputs.at(q, head) + (long) i * z.d();
+            gemm.gemm(
+                    false,
+                    true,
+                    1,
+                    n,
+                    z.d(),
+                    q.segment(),
+                    from,
+                    Math.max(1, z.d()),
+                    k.segment(),
+                    ko + (long) j * ldk,
+                    ldk,
+                    s,
+                    scores,
+                    n,
+                    false,
+                    Gemm.Epilogue.NONE);
+            mask.addRow(head, j, n, i, s, scores);
+            kernels.attention().softmaxRow(n, s, scores, s, state);
+            if (j > 0) {
+                scaleRow(to, s.get(FLOAT, (state + 2 * QUERIES) << 2));
+            }
+            gemm.gemm(
+                    false,
+                    false,
+                    1,
+                    z.e(),
+                    n,
+                    s,
+                    scores,
+                    n,
+                    v.segment(),
+                    vo + (long) j * ldv,
+                    ldv,
+                    y.segment(),
+                    to,
+                    z.e(),
+                    j > 0,
+                    Gemm.Epilogue.NONE);
+        }
+        if (keys == 0) {
+            y.segment().asSlice(to * Float.BYTES, (long) z.e() * Float.BYTES).fill((byte) 0);
+        }
+        end(head, i, 1, s, state);
+        scaleRow(to, s.get(FLOAT, (state + 2 * QUERIES) << 2));
+    }
+
+    private void scaleRow(long at, float factor) {
+        Elementwise elementwise = kernels.elementwise();
+        elementwise.affine(y.segment(), at, factor, 0f, y.segment(), at, z.e());
+    }
+
+    private static void begin(MemorySegment s, long state, int cols) {
+        for (int j = 0; j < cols; j++) {
+            s.set(FLOAT, (state + j) << 2, Float.NEGATIVE_INFINITY);
+            s.set(FLOAT, (state + QUERIES + j) << 2, 0f);
+        }
+    }
+
+    /** Writes the log-sum-exps, and 1 / sum in place of the factors. */
+    private void end(int head, int first, int cols, MemorySegment s, long state) {
+        long sums = state + QUERIES;
+        for (int j = 0; j < cols; j++) {
+            float sum = s.get(FLOAT, (sums + j) << 2);
+            s.set(FLOAT, (sums + QUERIES + j) << 2, sum == 0 ? 0f : 1 / sum);
+        }
+        kernels.elementwise().unary(Elementwise.Unary.LOG, s, sums, s, sums, cols);
+        long lse = y.offset() + z.outputs() + (long) head * z.t() + first;
+        kernels.elementwise().binary(Elementwise.Binary.ADD, s, state, 1, s, sums, 1, y.segment(), lse, cols);
+    }
+
+    /** Where a query's output is: [n, t, h, e]. */
+    private long to(int head, int i) {
+        long row = ((long) (head / z.h()) * z.t() + i) * z.h() + head % z.h();
+        return y.offset() + row * z.e();
+    }
+}
