@@ -10,8 +10,8 @@ import dev.merapi.tensor.op.MaxPool2d;
 import dev.merapi.tensor.op.Options3d;
 import dev.merapi.tensor.op.PadEdge;
 import dev.merapi.tensor.op.PadMode;
-import dev.merapi.tensor.op.Transposed;
-import dev.merapi.tensor.op.Transposed3d;
+import dev.merapi.tensor.op.TransposedOptions;
+import dev.merapi.tensor.op.TransposedOptions3d;
 import dev.merapi.tensor.op.Uneven;
 import dev.merapi.tensor.op.Unfold;
 import dev.merapi.tensor.op.Window;
@@ -70,32 +70,32 @@ public sealed interface Images permits Tensor {
     }
 
     /** Transposed 1-D convolution of x [n, c, l] with weight [c, o / groups, k]; only w's numbers count. */
-    default Tensor convTranspose1d(Tensor weight, Transposed transposed) {
+    default Tensor convTranspose1d(Tensor weight, TransposedOptions transposed) {
         return transposed.of1d(List.of(self(), weight));
     }
 
     /** Transposed 1-D convolution of x [n, c, l] with weight [c, o / groups, k], plus bias [o]. */
-    default Tensor convTranspose1d(Tensor weight, Tensor bias, Transposed transposed) {
+    default Tensor convTranspose1d(Tensor weight, Tensor bias, TransposedOptions transposed) {
         return transposed.of1d(List.of(self(), weight, bias));
     }
 
     /** Transposed 2-D convolution of x [n, c, h, w] with weight [c, o / groups, kh, kw]. */
-    default Tensor convTranspose2d(Tensor weight, Transposed transposed) {
+    default Tensor convTranspose2d(Tensor weight, TransposedOptions transposed) {
         return transposed.of(List.of(self(), weight));
     }
 
     /** Transposed 2-D convolution of x [n, c, h, w] with weight [c, o / groups, kh, kw], plus bias [o]. */
-    default Tensor convTranspose2d(Tensor weight, Tensor bias, Transposed transposed) {
+    default Tensor convTranspose2d(Tensor weight, Tensor bias, TransposedOptions transposed) {
         return transposed.of(List.of(self(), weight, bias));
     }
 
     /** Transposed 3-D convolution of x [n, c, d, h, w] with weight [c, o / groups, kd, kh, kw]. */
-    default Tensor convTranspose3d(Tensor weight, Transposed3d transposed) {
+    default Tensor convTranspose3d(Tensor weight, TransposedOptions3d transposed) {
         return transposed.of(List.of(self(), weight));
     }
 
     /** Transposed 3-D convolution of x [n, c, d, h, w] with weight [c, o / groups, kd, kh, kw], plus bias [o]. */
-    default Tensor convTranspose3d(Tensor weight, Tensor bias, Transposed3d transposed) {
+    default Tensor convTranspose3d(Tensor weight, Tensor bias, TransposedOptions3d transposed) {
         return transposed.of(List.of(self(), weight, bias));
     }
 
@@ -129,7 +129,9 @@ public sealed interface Images permits Tensor {
         return self().apply(new AvgPool2d(window));
     }
 
-    /** The largest element of each window, those included that begin inside x and end behind it (PyTorch's ceil_mode). */
+    /**
+     * The largest element of each window, those included that begin inside x and end behind it (PyTorch's ceil_mode).
+     */
     default Tensor maxPool2dCeil(Window window) {
         int[] after = window.overhang(self().shape());
         Tensor x = after[0] + after[1] == 0 ? self() : behind(after, Double.NEGATIVE_INFINITY);

@@ -13,12 +13,14 @@ import dev.merapi.tests.cases.IndexingCases;
 import dev.merapi.tests.cases.JoiningCases;
 import dev.merapi.tests.cases.LossCases;
 import dev.merapi.tests.cases.NormalizationCases;
+import dev.merapi.tests.cases.PoolingCases;
 import dev.merapi.tests.cases.ProductCases;
 import dev.merapi.tests.cases.RecurrentCases;
 import dev.merapi.tests.cases.ReductionCases;
 import dev.merapi.tests.cases.ResizingCases;
 import dev.merapi.tests.cases.RowCases;
 import dev.merapi.tests.cases.SequenceCases;
+import dev.merapi.tests.cases.TransposedCases;
 import dev.merapi.tests.cases.ViewCases;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,7 +45,9 @@ public final class OperatorCases {
                         RowCases.all(),
                         ImageCases.all(),
                         ConvolutionCases.all(),
+                        TransposedCases.all(),
                         ResizingCases.all(),
+                        PoolingCases.all(),
                         GradientCases.all(),
                         LossCases.all(),
                         SequenceCases.all(),

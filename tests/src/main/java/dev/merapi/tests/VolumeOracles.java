@@ -62,7 +62,10 @@ public final class VolumeOracles {
         return y;
     }
 
-    /** Each window of an axis folded: those of its elements that exist; and divided by {@code size}, or by their number. */
+    /**
+     * Each window of an axis folded: those of its elements that exist; and divided by {@code size}, or by their
+     * number.
+     */
     public static Array pool(
             Array x, int axis, int kernel, int stride, int pad, double start, DoubleBinaryOperator fold, double size) {
         int n = x.size(axis);

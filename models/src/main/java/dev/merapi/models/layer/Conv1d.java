@@ -8,8 +8,8 @@ import dev.merapi.tensor.op.PadMode;
 import java.util.Optional;
 
 /**
- * y[n, o, i] = b[o] + sum over c, p of x[n, c, i stride + p dilation - padding] W[o, c, p], for x [n, c, l]. Sequences of
- * embeddings [n, l, c] come transposed: {@code x.transpose(1, 2)}.
+ * y[n, o, i] = b[o] + sum over c, p of x[n, c, i stride + p dilation - padding] W[o, c, p], for x [n, c, l]. Sequences
+ * of embeddings [n, l, c] come transposed: {@code x.transpose(1, 2)}.
  *
  * @param weight W [o, c / groups, k]
  * @param bias b [o]

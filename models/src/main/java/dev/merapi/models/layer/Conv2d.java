@@ -8,7 +8,8 @@ import dev.merapi.tensor.op.PadMode;
 import java.util.Optional;
 
 /**
- * y[n, o, i, j] = b[o] + sum over c, p, q of x[n, c, i stride + p dilation - padding, ..] W[o, c, p, q], for x [n, c, h, w].
+ * y[n, o, i, j] = b[o] + sum over c, p, q of x[n, c, i stride + p dilation - padding, ..] W[o, c, p, q], for x [n, c,
+ * h, w].
  *
  * @param weight W [o, c / groups, kh, kw]
  * @param bias b [o]
@@ -59,8 +60,8 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
     }
 
     /**
-     * This layer with the padding that gives y the size of x: PyTorch's {@code padding='same'}. A kernel that reaches over
-     * an even number gets the odd zero behind. The stride must be 1.
+     * This layer with the padding that gives y the size of x: PyTorch's {@code padding='same'}. A kernel that reaches
+     * over an even number gets the odd zero behind. The stride must be 1.
      */
     public Conv2d same() {
         if (options.strideH() != 1 || options.strideW() != 1) {

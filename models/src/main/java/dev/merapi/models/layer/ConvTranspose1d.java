@@ -2,17 +2,18 @@ package dev.merapi.models.layer;
 
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
-import dev.merapi.tensor.op.Transposed;
+import dev.merapi.tensor.op.TransposedOptions;
 import java.util.Optional;
 
 /**
- * A transposed convolution of signals, for x [n, c, l]. It enlarges by its stride. Of the options only w's numbers count.
+ * A transposed convolution of signals, for x [n, c, l]. It enlarges by its stride. Of the options only w's numbers
+ * count.
  *
  * @param weight W [c, o / groups, k], as PyTorch's
  * @param bias b [o]
  * @param transposed stride, padding, dilation and groups of the convolution that it transposes; output padding
  */
-public record ConvTranspose1d(Tensor weight, Optional<Tensor> bias, Transposed transposed) implements Layer {
+public record ConvTranspose1d(Tensor weight, Optional<Tensor> bias, TransposedOptions transposed) implements Layer {
     /** Checks the parameters' shapes. */
     public ConvTranspose1d {
         int outputs =
@@ -21,18 +22,19 @@ public record ConvTranspose1d(Tensor weight, Optional<Tensor> bias, Transposed t
     }
 
     /** A kernel; random parameters: {@link Init#fanIn} of out / groups kernel, as PyTorch's. */
-    public static ConvTranspose1d of(int in, int out, int kernel, Transposed transposed, RandomKey key) {
+    public static ConvTranspose1d of(int in, int out, int kernel, TransposedOptions transposed, RandomKey key) {
         Tensor weight = weight(in, out, kernel, transposed, key);
         Tensor bias = Init.fanIn(key.fold("bias"), weight.size() / Math.max(1, in), out);
         return new ConvTranspose1d(weight, Optional.of(bias), transposed);
     }
 
     /** A kernel, random weights and no bias, as in front of a batch norm. */
-    public static ConvTranspose1d withoutBias(int in, int out, int kernel, Transposed transposed, RandomKey key) {
+    public static ConvTranspose1d withoutBias(
+            int in, int out, int kernel, TransposedOptions transposed, RandomKey key) {
         return new ConvTranspose1d(weight(in, out, kernel, transposed, key), Optional.empty(), transposed);
     }
 
-    private static Tensor weight(int in, int out, int kernel, Transposed transposed, RandomKey key) {
+    private static Tensor weight(int in, int out, int kernel, TransposedOptions transposed, RandomKey key) {
         int groups = transposed.options().groups();
         Channels.groups("ConvTranspose1d", in, out, groups);
         int each = out / groups;

@@ -2,7 +2,7 @@ package dev.merapi.models.layer;
 
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
-import dev.merapi.tensor.op.Transposed;
+import dev.merapi.tensor.op.TransposedOptions;
 import java.util.Optional;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param bias b [o]
  * @param transposed stride, padding, dilation and groups of the convolution that it transposes; output padding
  */
-public record ConvTranspose2d(Tensor weight, Optional<Tensor> bias, Transposed transposed) implements Layer {
+public record ConvTranspose2d(Tensor weight, Optional<Tensor> bias, TransposedOptions transposed) implements Layer {
     /** Checks the parameters' shapes. */
     public ConvTranspose2d {
         int outputs =
@@ -22,18 +22,19 @@ public record ConvTranspose2d(Tensor weight, Optional<Tensor> bias, Transposed t
     }
 
     /** A square kernel; random parameters: {@link Init#fanIn} of out / groups kernel kernel, as PyTorch's. */
-    public static ConvTranspose2d of(int in, int out, int kernel, Transposed transposed, RandomKey key) {
+    public static ConvTranspose2d of(int in, int out, int kernel, TransposedOptions transposed, RandomKey key) {
         Tensor weight = weight(in, out, kernel, transposed, key);
         Tensor bias = Init.fanIn(key.fold("bias"), weight.size() / Math.max(1, in), out);
         return new ConvTranspose2d(weight, Optional.of(bias), transposed);
     }
 
     /** A square kernel, random weights and no bias, as in front of a batch norm. */
-    public static ConvTranspose2d withoutBias(int in, int out, int kernel, Transposed transposed, RandomKey key) {
+    public static ConvTranspose2d withoutBias(
+            int in, int out, int kernel, TransposedOptions transposed, RandomKey key) {
         return new ConvTranspose2d(weight(in, out, kernel, transposed, key), Optional.empty(), transposed);
     }
 
-    private static Tensor weight(int in, int out, int kernel, Transposed transposed, RandomKey key) {
+    private static Tensor weight(int in, int out, int kernel, TransposedOptions transposed, RandomKey key) {
         int groups = transposed.options().groups();
         Channels.groups("ConvTranspose2d", in, out, groups);
         int each = out / groups;

@@ -2,7 +2,7 @@ package dev.merapi.models.layer;
 
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
-import dev.merapi.tensor.op.Transposed3d;
+import dev.merapi.tensor.op.TransposedOptions3d;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param bias b [o]
  * @param transposed stride, padding, dilation and groups of the convolution that it transposes; output padding
  */
-public record ConvTranspose3d(Tensor weight, Optional<Tensor> bias, Transposed3d transposed) implements Layer {
+public record ConvTranspose3d(Tensor weight, Optional<Tensor> bias, TransposedOptions3d transposed) implements Layer {
     /** Checks the parameters' shapes. */
     public ConvTranspose3d {
         int outputs = weight.rank() < 2
@@ -22,18 +22,19 @@ public record ConvTranspose3d(Tensor weight, Optional<Tensor> bias, Transposed3d
     }
 
     /** A cubic kernel; random parameters: {@link Init#fanIn} of out / groups kernel kernel kernel, as PyTorch's. */
-    public static ConvTranspose3d of(int in, int out, int kernel, Transposed3d transposed, RandomKey key) {
+    public static ConvTranspose3d of(int in, int out, int kernel, TransposedOptions3d transposed, RandomKey key) {
         Tensor weight = weight(in, out, kernel, transposed, key);
         Tensor bias = Init.fanIn(key.fold("bias"), weight.size() / Math.max(1, in), out);
         return new ConvTranspose3d(weight, Optional.of(bias), transposed);
     }
 
     /** A cubic kernel, random weights and no bias, as in front of a batch norm. */
-    public static ConvTranspose3d withoutBias(int in, int out, int kernel, Transposed3d transposed, RandomKey key) {
+    public static ConvTranspose3d withoutBias(
+            int in, int out, int kernel, TransposedOptions3d transposed, RandomKey key) {
         return new ConvTranspose3d(weight(in, out, kernel, transposed, key), Optional.empty(), transposed);
     }
 
-    private static Tensor weight(int in, int out, int kernel, Transposed3d transposed, RandomKey key) {
+    private static Tensor weight(int in, int out, int kernel, TransposedOptions3d transposed, RandomKey key) {
         int groups = transposed.options().plane().groups();
         Channels.groups("ConvTranspose3d", in, out, groups);
         int each = out / groups;

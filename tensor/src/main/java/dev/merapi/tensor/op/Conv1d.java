@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * y = x * weight + bias: 1-D cross-correlation of x [n, c, l] with weight [o, c / groups, k] and bias [o] or none, to y
- * [n, o, ol], as the {@link Conv2d} of images of one row. No operator of its own: of the options only w's numbers count.
+ * y = x * weight + bias: 1-D cross-correlation of x [n, c, l] with weight [o, c / groups, k] and bias [o] or none, to
+ * y [n, o, ol], as the {@link Conv2d} of images of one row. No operator of its own: of the options only w's numbers
+ * count.
  */
 public record Conv1d(Conv2d.Options options, boolean relu) {
     /** Keeps w's numbers. */

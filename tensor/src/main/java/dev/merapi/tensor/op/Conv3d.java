@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * y = x * weight + bias: 3-D cross-correlation of x [n, c, d, h, w] with weight [o, c / groups, kd, kh, kw] and bias [o]
- * or none, to y [n, o, od, oh, ow]. No operator of its own: the kd slices that a result sees become channels, and each
- * result's slice is a {@link Conv2d} of kd c of them, one product instead of a sum of kd.
+ * y = x * weight + bias: 3-D cross-correlation of x [n, c, d, h, w] with weight [o, c / groups, kd, kh, kw] and bias
+ * [o] or none, to y [n, o, od, oh, ow]. No operator of its own: the kd slices that a result sees become channels, and
+ * each result's slice is a {@link Conv2d} of kd c of them, one product instead of a sum of kd.
  */
 public record Conv3d(Options3d options) {
     /** y from x, weight and perhaps a bias. */

@@ -1,6 +1,8 @@
 package dev.merapi.tensor.op;
 
-/** How an axis is resized; PyTorch's modes of interpolate. Element i of the result has its centre at {@code i + 1/2}. */
+/**
+ * How an axis is resized; PyTorch's modes of interpolate. Element i of the result has its centre at {@code i + 1/2}.
+ */
 public enum Interpolation {
     /** The element in which the result's element begins: {@code floor(i in / out)}. */
     NEAREST,

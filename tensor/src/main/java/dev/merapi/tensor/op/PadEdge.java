@@ -10,8 +10,8 @@ import dev.merapi.tensor.Tensor;
 import java.util.Locale;
 
 /**
- * y is x with {@code before.dim(i)} elements in front of axis i and {@code after.dim(i)} behind it, which are elements of
- * x by the mode.
+ * y is x with {@code before.dim(i)} elements in front of axis i and {@code after.dim(i)} behind it, which are elements
+ * of x by the mode.
  */
 public record PadEdge(Shape before, Shape after, PadMode mode) implements Op.Unary {
     @Override

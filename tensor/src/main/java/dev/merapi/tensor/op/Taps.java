@@ -9,9 +9,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * A sparse matrix of few elements a row, applied along an axis: {@code y[i] = sum over t of weight[t] x[index[t]]}, t from
- * {@code start[i]} to {@code start[i + 1]}. A sum is one chain of fma in order, its first product rounded alone; a single
- * weight of 1 copies.
+ * A sparse matrix of few elements a row, applied along an axis: {@code y[i] = sum over t of weight[t] x[index[t]]}, t
+ * from {@code start[i]} to {@code start[i + 1]}. A sum is one chain of fma in order, its first product rounded alone;
+ * a single weight of 1 copies.
  */
 record Taps(int[] start, int[] index, double[] weight) {
     /** Runs at least this long go through the kernels. */

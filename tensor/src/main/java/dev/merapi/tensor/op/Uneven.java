@@ -5,8 +5,8 @@ import dev.merapi.tensor.Tensor;
 
 /**
  * Adaptive max pooling of x [.., h, w] to y [.., oh, ow]: window i of an axis goes from {@code floor(i in / out)} to
- * {@code ceil((i + 1) in / out)}, as PyTorch's. No operator of its own: windows that are shorter than the longest repeat
- * their last element, which changes no maximum, and then lie side by side for a {@link MaxPool2d}.
+ * {@code ceil((i + 1) in / out)}, as PyTorch's. No operator of its own: windows that are shorter than the longest
+ * repeat their last element, which changes no maximum, and then lie side by side for a {@link MaxPool2d}.
  */
 public record Uneven(int oh, int ow) {
     /** The largest element of each window. */

@@ -7,8 +7,8 @@ import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * y[.., i, .., j] = x[.., i step + j dilation, ..]: the windows of {@code size} elements along an axis, each along a new
- * last axis. Windows that overlap share memory.
+ * y[.., i, .., j] = x[.., i step + j dilation, ..]: the windows of {@code size} elements along an axis, each along a
+ * new last axis. Windows that overlap share memory.
  */
 public record Unfold(int axis, int size, int step, int dilation) implements Op.View {
     /** The windows of a tensor of shape {@code x}; the axis may count from the end. */

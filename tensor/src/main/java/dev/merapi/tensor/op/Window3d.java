@@ -5,8 +5,9 @@ import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 
 /**
- * How a pooling window looks and moves over the last three axes of x [.., d, h, w]. No operator of its own: each plane is
- * pooled by {@link Window}, then the depth. Of equal maxima the first in row order takes the gradient, as for images.
+ * How a pooling window looks and moves over the last three axes of x [.., d, h, w]. No operator of its own: each plane
+ * is pooled by {@link Window}, then the depth. Of equal maxima the first in row order takes the gradient, as for
+ * images.
  */
 public record Window3d(int kernelD, int strideD, int padD, Window plane) {
     /** Cubes side by side. */

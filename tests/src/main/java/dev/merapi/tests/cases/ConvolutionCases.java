@@ -4,8 +4,6 @@ import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d;
 import dev.merapi.tensor.op.Fold;
 import dev.merapi.tensor.op.Options3d;
-import dev.merapi.tensor.op.Transposed;
-import dev.merapi.tensor.op.Transposed3d;
 import dev.merapi.tensor.op.Unfold;
 import dev.merapi.tests.Array;
 import dev.merapi.tests.Domain;
@@ -22,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Convolutions of signals and volumes, transposed ones, and the windows that they are made of. */
+/** Convolutions of signals and volumes, and the windows that they are made of. */
 public final class ConvolutionCases {
     private static final Domain ANY = Domain.between(-2, 2);
     private static final Conv2d.Options PLAIN = Conv2d.Options.DEFAULT;
@@ -34,14 +32,13 @@ public final class ConvolutionCases {
     public static List<OperatorCase> all() {
         List<OperatorCase> rows = new ArrayList<>();
         rows.addAll(signals());
-        rows.addAll(transposedImages());
         rows.addAll(volumes());
         rows.addAll(windows());
         return List.copyOf(rows);
     }
 
-    private static OperatorCase row(
-            String name, Function<List<Tensor>, Tensor> function, Oracle product, Variant... variants) {
+    /** A convolution of x and weight, to which the bias of each channel is added. */
+    static OperatorCase row(String name, Function<List<Tensor>, Tensor> function, Oracle product, Variant... variants) {
         Oracle sums = in -> {
             Array y = product.of(in);
             int[] channels = new int[y.rank() - 1];
@@ -54,11 +51,12 @@ public final class ConvolutionCases {
     }
 
     /** x, weight and a bias for o outputs. */
-    private static Variant inputs(int[] x, int[] weight, int o) {
+    static Variant inputs(int[] x, int[] weight, int o) {
         return Variant.of(new Input(ANY, x), new Input(ANY, weight), new Input(ANY, o));
     }
 
-    private static Variant large(int[] x, int[] weight, int o) {
+    /** The same, large enough to be shared by threads. */
+    static Variant large(int[] x, int[] weight, int o) {
         return new Variant(inputs(x, weight, o).inputs(), true);
     }
 
@@ -69,8 +67,8 @@ public final class ConvolutionCases {
                                 "conv1d",
                                 PLAIN,
                                 false,
-                                inputs(of(2, 3, 9), of(4, 3, 3), 4),
-                                large(of(9, 30, 70), of(17, 30, 5), 17))
+                                inputs(shape(2, 3, 9), shape(4, 3, 3), 4),
+                                large(shape(9, 30, 70), shape(17, 30, 5), 17))
                         .mistake(
                                 () -> Tensor.ones(2, 3, 9).conv1d(Tensor.ones(4, 2, 3), PLAIN),
                                 "conv1d",
@@ -92,18 +90,8 @@ public final class ConvolutionCases {
                                 "bias",
                                 "[3]",
                                 "[2]"),
-                signal("conv1d moved", moved, false, inputs(of(2, 4, 8), of(6, 2, 3), 6)),
-                signal("conv1dRelu", PLAIN.padding(1), true, inputs(of(2, 3, 6), of(4, 3, 3), 4)),
-                transposedSignal("convTranspose1d", new Transposed(PLAIN), inputs(of(2, 3, 5), of(3, 4, 3), 4))
-                        .mistake(
-                                () -> Tensor.ones(1, 3, 5).convTranspose1d(Tensor.ones(2, 3, 3), new Transposed(PLAIN)),
-                                "convTranspose1d",
-                                "[1, 3, 5]",
-                                "[2, 3, 3]"),
-                transposedSignal(
-                        "convTranspose1d moved",
-                        new Transposed(moved.padding(1), 0, 1),
-                        inputs(of(2, 4, 5), of(4, 3, 3), 6)));
+                signal("conv1d moved", moved, false, inputs(shape(2, 4, 8), shape(6, 2, 3), 6)),
+                signal("conv1dRelu", PLAIN.padding(1), true, inputs(shape(2, 3, 6), shape(4, 3, 3), 4)));
     }
 
     private static OperatorCase signal(String name, Conv2d.Options o, boolean relu, Variant... variants) {
@@ -119,79 +107,14 @@ public final class ConvolutionCases {
         return OperatorCase.of(name, plain.function(), oracle, plain.tolerance(), plain.variants());
     }
 
-    private static OperatorCase transposedSignal(String name, Transposed t, Variant... variants) {
-        Conv2d.Options o = t.options();
-        Conv2d.Options row = new Conv2d.Options(1, o.strideW(), 0, o.padW(), 1, o.dilationW(), o.groups());
-        return row(
-                name,
-                in -> in.get(0).convTranspose1d(in.get(1), in.get(2), t),
-                in -> {
-                    int w = size(in, 2, o.strideW(), o.padW(), o.dilationW(), t.outputPadW());
-                    return signal(ImageOracles.inputGradient(image(in.get(0)), image(in.get(1)), row, 1, w));
-                },
-                variants);
-    }
-
-    private static Array image(Array x) {
+    /** [n, c, l] as [n, c, 1, l]. */
+    static Array image(Array x) {
         return x.reshape(x.size(0), x.size(1), 1, x.size(2));
     }
 
-    private static Array signal(Array y) {
+    /** [n, c, 1, l] as [n, c, l]. */
+    static Array signal(Array y) {
         return y.reshape(y.size(0), y.size(1), y.size(3));
-    }
-
-    private static int size(List<Array> in, int axis, int stride, int pad, int dilation, int outputPad) {
-        int kernel = in.get(1).size(axis);
-        return (in.get(0).size(axis) - 1) * stride - 2 * pad + dilation * (kernel - 1) + 1 + outputPad;
-    }
-
-    private static List<OperatorCase> transposedImages() {
-        return List.of(
-                transposed(
-                                "convTranspose2d",
-                                new Transposed(PLAIN),
-                                inputs(of(2, 3, 3, 4), of(3, 2, 3, 2), 2),
-                                inputs(of(1, 1, 1, 1), of(1, 1, 1, 1), 1),
-                                large(of(9, 17, 11, 12), of(17, 5, 3, 3), 5))
-                        .mistake(
-                                () -> Tensor.ones(1, 3, 5, 5)
-                                        .convTranspose2d(Tensor.ones(4, 2, 3, 3), new Transposed(PLAIN)),
-                                "convTranspose2d",
-                                "[1, 3, 5, 5]",
-                                "[4, 2, 3, 3]",
-                                "o / groups")
-                        .mistake(
-                                () -> Tensor.ones(1, 1, 1, 1)
-                                        .convTranspose2d(Tensor.ones(1, 1, 1, 1), new Transposed(PLAIN.padding(1))),
-                                "convTranspose2d",
-                                "-1 x -1",
-                                "pad less")
-                        .mistake(() -> new Transposed(PLAIN.stride(2), 2, 0), "output padding 2", "stride 2"),
-                transposed(
-                        "convTranspose2d strided",
-                        new Transposed(PLAIN.stride(2, 3).padding(1), 1, 2),
-                        inputs(of(2, 2, 3, 4), of(2, 3, 3, 4), 3)),
-                transposed(
-                        "convTranspose2d dilated",
-                        new Transposed(PLAIN.dilation(3, 2).stride(2, 1).padding(1, 0), 2, 1),
-                        inputs(of(1, 2, 3, 4), of(2, 3, 2, 3), 3)),
-                transposed(
-                        "convTranspose2d grouped",
-                        new Transposed(PLAIN.stride(2).padding(1).groups(2)),
-                        inputs(of(2, 4, 3, 3), of(4, 3, 4, 4), 6)));
-    }
-
-    private static OperatorCase transposed(String name, Transposed t, Variant... variants) {
-        Conv2d.Options o = t.options();
-        return row(
-                name,
-                in -> in.get(0).convTranspose2d(in.get(1), in.get(2), t),
-                in -> {
-                    int h = size(in, 2, o.strideH(), o.padH(), o.dilationH(), t.outputPadH());
-                    int w = size(in, 3, o.strideW(), o.padW(), o.dilationW(), t.outputPadW());
-                    return ImageOracles.inputGradient(in.get(0), in.get(1), o, h, w);
-                },
-                variants);
     }
 
     private static List<OperatorCase> volumes() {
@@ -202,8 +125,8 @@ public final class ConvolutionCases {
                 volume(
                                 "conv3d",
                                 CUBIC,
-                                inputs(of(2, 2, 3, 4, 3), of(3, 2, 2, 2, 3), 3),
-                                large(of(3, 5, 9, 11, 12), of(17, 5, 3, 3, 3), 17))
+                                inputs(shape(2, 2, 3, 4, 3), shape(3, 2, 2, 2, 3), 3),
+                                large(shape(3, 5, 9, 11, 12), shape(17, 5, 3, 3, 3), 17))
                         .mistake(
                                 () -> Tensor.ones(1, 3, 5, 5, 5).conv3d(Tensor.ones(4, 2, 3, 3, 3), CUBIC),
                                 "conv3d",
@@ -219,26 +142,8 @@ public final class ConvolutionCases {
                                 "over 3",
                                 "axis 2")
                         .mistake(() -> new Options3d(0, 0, 1, PLAIN), "conv3d", "stride 0"),
-                volume("conv3d moved", moved, inputs(of(1, 4, 4, 4, 5), of(4, 2, 3, 2, 3), 4)),
-                volume("conv3d deep", deep, inputs(of(1, 2, 5, 3, 3), of(2, 2, 3, 3, 3), 2)),
-                transposedVolume(
-                                "convTranspose3d",
-                                new Transposed3d(CUBIC),
-                                inputs(of(2, 2, 2, 3, 2), of(2, 3, 2, 2, 3), 3))
-                        .mistake(
-                                () -> Tensor.ones(1, 1, 1, 1, 1)
-                                        .convTranspose3d(
-                                                Tensor.ones(1, 1, 1, 1, 1), new Transposed3d(CUBIC.padding(1))),
-                                "convTranspose3d",
-                                "pad less"),
-                transposedVolume(
-                        "convTranspose3d moved",
-                        new Transposed3d(moved, 1, 0, 1),
-                        inputs(of(1, 4, 3, 3, 3), of(4, 1, 3, 2, 3), 2)),
-                transposedVolume(
-                        "convTranspose3d deep",
-                        new Transposed3d(new Options3d(1, 0, 2, PLAIN), 1, 0, 0),
-                        inputs(of(1, 2, 2, 2, 2), of(2, 2, 2, 2, 2), 2)));
+                volume("conv3d moved", moved, inputs(shape(1, 4, 4, 4, 5), shape(4, 2, 3, 2, 3), 4)),
+                volume("conv3d deep", deep, inputs(shape(1, 2, 5, 3, 3), shape(2, 2, 3, 3, 3), 2)));
     }
 
     private static OperatorCase volume(String name, Options3d o, Variant... variants) {
@@ -246,21 +151,6 @@ public final class ConvolutionCases {
                 name,
                 in -> in.get(0).conv3d(in.get(1), in.get(2), o),
                 in -> VolumeOracles.conv3d(in.get(0), in.get(1), o),
-                variants);
-    }
-
-    private static OperatorCase transposedVolume(String name, Transposed3d t, Variant... variants) {
-        Options3d o = t.options();
-        Conv2d.Options p = o.plane();
-        return row(
-                name,
-                in -> in.get(0).convTranspose3d(in.get(1), in.get(2), t),
-                in -> {
-                    int d = size(in, 2, o.strideD(), o.padD(), o.dilationD(), t.outputPadD());
-                    int h = size(in, 3, p.strideH(), p.padH(), p.dilationH(), t.outputPadH());
-                    int w = size(in, 4, p.strideW(), p.padW(), p.dilationW(), t.outputPadW());
-                    return VolumeOracles.transposed(in.get(0), in.get(1), o, d, h, w);
-                },
                 variants);
     }
 
@@ -274,20 +164,20 @@ public final class ConvolutionCases {
                                 in -> unfolded(
                                         in.getFirst(), new Unfold(in.getFirst().rank() - 1, 4, 2, 1)),
                                 Tolerance.exact(),
-                                Shapes.of(ANY, of(300, 129), of(2, 9), of(3, 2, 4), of(0, 5)))
+                                Shapes.of(ANY, shape(300, 129), shape(2, 9), shape(3, 2, 4), shape(0, 5)))
                         .mistake(() -> Tensor.ones(2, 3).unfold(1, 4, 1), "unfold", "4", "[2, 3]", "size is 3"),
                 OperatorCase.of(
                         "unfold dilated",
                         in -> in.getFirst().apply(dilated),
                         in -> unfolded(in.getFirst(), dilated),
                         Tolerance.exact(),
-                        Shapes.of(ANY, of(17, 33, 65), of(2, 9), of(2, 10, 3))),
+                        Shapes.of(ANY, shape(17, 33, 65), shape(2, 9), shape(2, 10, 3))),
                 OperatorCase.of(
                                 "fold",
                                 in -> in.getFirst().apply(fold),
                                 in -> folded(in.getFirst(), fold),
                                 Tolerance.sums(in -> 3, in -> folded(in.getFirst(), fold)),
-                                Shapes.of(ANY, of(300, 3, 65, 3), of(2, 3, 3), of(2, 3, 5, 3)))
+                                Shapes.of(ANY, shape(300, 3, 65, 3), shape(2, 3, 3), shape(2, 3, 5, 3)))
                         .mistake(() -> Tensor.ones(2, 4, 3).apply(fold), "fold", "[2, 4, 3]", "3 windows"));
     }
 
@@ -313,7 +203,8 @@ public final class ConvolutionCases {
         return at;
     }
 
-    private static int[] of(int... dims) {
+    /** A shape. */
+    static int[] shape(int... dims) {
         return dims;
     }
 }

@@ -31,8 +31,8 @@ import dev.merapi.tensor.op.Conv2d.Options;
 import dev.merapi.tensor.op.Interpolation;
 import dev.merapi.tensor.op.Options3d;
 import dev.merapi.tensor.op.PadMode;
-import dev.merapi.tensor.op.Transposed;
-import dev.merapi.tensor.op.Transposed3d;
+import dev.merapi.tensor.op.TransposedOptions;
+import dev.merapi.tensor.op.TransposedOptions3d;
 import dev.merapi.tensor.op.Window;
 import dev.merapi.tensor.op.Window3d;
 import java.nio.file.Path;
@@ -71,14 +71,14 @@ class ImageGoldenTest {
         }
 
         Layer transposed(Options options, int padH, int padW) {
-            var transposed = new Transposed(options, padH, padW);
+            var transposed = new TransposedOptions(options, padH, padW);
             return weight.rank() == 3
                     ? new ConvTranspose1d(weight, bias, transposed)
                     : new ConvTranspose2d(weight, bias, transposed);
         }
 
         Layer transposed(Options3d options, int padD, int padH, int padW) {
-            return new ConvTranspose3d(weight, bias, new Transposed3d(options, padD, padH, padW));
+            return new ConvTranspose3d(weight, bias, new TransposedOptions3d(options, padD, padH, padW));
         }
     }
 

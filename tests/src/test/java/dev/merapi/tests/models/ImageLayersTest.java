@@ -22,8 +22,8 @@ import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
 import dev.merapi.tensor.op.Options3d;
 import dev.merapi.tensor.op.PadMode;
-import dev.merapi.tensor.op.Transposed;
-import dev.merapi.tensor.op.Transposed3d;
+import dev.merapi.tensor.op.TransposedOptions;
+import dev.merapi.tensor.op.TransposedOptions3d;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class ImageLayersTest {
     private static final RandomKey KEY = RandomKey.of(7);
     private static final Options PLAIN = Options.DEFAULT;
     private static final Options3d CUBIC = Options3d.DEFAULT;
-    private static final Transposed TRANSPOSED = new Transposed(PLAIN.groups(2));
+    private static final TransposedOptions TRANSPOSED = new TransposedOptions(PLAIN.groups(2));
 
     private static void assertBound(double fanIn, Tensor parameter) {
         double bound = 1 / Math.sqrt(fanIn);
@@ -59,7 +59,7 @@ class ImageLayersTest {
         assertBound(144, image.bias().orElseThrow());
         ConvTranspose1d signal = ConvTranspose1d.of(8, 32, 3, TRANSPOSED, KEY);
         assertBound(48, signal.weight());
-        var cube = new Transposed3d(CUBIC);
+        var cube = new TransposedOptions3d(CUBIC);
         assertBound(8 * 27, ConvTranspose3d.of(2, 8, 3, cube, KEY).weight());
     }
 

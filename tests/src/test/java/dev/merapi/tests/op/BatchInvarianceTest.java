@@ -9,7 +9,7 @@ import dev.merapi.tensor.op.Conv2d;
 import dev.merapi.tensor.op.Interpolation;
 import dev.merapi.tensor.op.Options3d;
 import dev.merapi.tensor.op.PadMode;
-import dev.merapi.tensor.op.Transposed;
+import dev.merapi.tensor.op.TransposedOptions;
 import dev.merapi.tensor.op.Window;
 import dev.merapi.tests.Domain;
 import dev.merapi.tests.Tensors;
@@ -27,7 +27,7 @@ class BatchInvarianceTest {
 
     static Stream<Arguments> operators() {
         Conv2d.Options padded = Conv2d.Options.DEFAULT.padding(1);
-        Transposed doubling = new Transposed(padded.stride(2));
+        TransposedOptions doubling = new TransposedOptions(padded.stride(2));
         return Stream.of(
                 of("linear", x -> x.linear(random(1, 67, 33), random(2, 33)), 67),
                 of("linear deep", x -> x.linearRelu(random(1, 1100, 17), random(2, 17)), 1100),

@@ -5,21 +5,21 @@ import dev.merapi.tensor.Tensor;
 import java.util.List;
 
 /**
- * A transposed convolution: {@link Conv2d} of the options from its result back to its image. x [n, c, h, w], weight [c,
- * o / groups, kh, kw] and bias [o] or none give y [n, o, oh, ow] with {@code oh = (h - 1) stride - 2 padding + dilation
- * (kh - 1) + 1 + outputPad}: a stride leaves open which of several sizes the image had, and the output padding says it. No
- * operator of its own but {@link Conv2dInputGrad}. Source: Dumoulin, Visin, "A guide to convolution arithmetic for deep
- * learning", 2016, section 4.
+ * A transposed convolution: {@link Conv2d} of the options from its result back to its image. x [n, c, h, w], weight
+ * [c, o / groups, kh, kw] and bias [o] or none give y [n, o, oh, ow] with
+ * {@code oh = (h - 1) stride - 2 padding + dilation (kh - 1) + 1 + outputPad}: a stride leaves open which of several
+ * sizes the image had, and the output padding says it. No operator of its own but {@link Conv2dInputGrad}. Source:
+ * Dumoulin, Visin, "A guide to convolution arithmetic for deep learning", 2016, section 4.
  */
-public record Transposed(Conv2d.Options options, int outputPadH, int outputPadW) {
+public record TransposedOptions(Conv2d.Options options, int outputPadH, int outputPadW) {
     /** Output paddings of 0 or more, less than the stride or the dilation. */
-    public Transposed {
+    public TransposedOptions {
         check(outputPadH, options.strideH(), options.dilationH());
         check(outputPadW, options.strideW(), options.dilationW());
     }
 
     /** Without output padding. */
-    public Transposed(Conv2d.Options options) {
+    public TransposedOptions(Conv2d.Options options) {
         this(options, 0, 0);
     }
 
@@ -41,7 +41,7 @@ public record Transposed(Conv2d.Options options, int outputPadH, int outputPadW)
     public Tensor of1d(List<Tensor> inputs) {
         ConvolutionShapes.transposed("convTranspose1d", "l", inputs, options.groups());
         List<Tensor> rows = Conv1d.rows(inputs);
-        Transposed row = new Transposed(Conv1d.row(options), 0, outputPadW);
+        TransposedOptions row = new TransposedOptions(Conv1d.row(options), 0, outputPadW);
         Tensor y = row.of(rows.get(0), rows.get(1), "convTranspose1d").squeeze(2);
         return ConvolutionShapes.biased(y, inputs);
     }

@@ -6,18 +6,18 @@ import java.util.List;
 
 /**
  * A transposed 3-D convolution: {@link Conv3d} of the options from its result back to its volume. x [n, c, d, h, w],
- * weight [c, o / groups, kd, kh, kw] and bias [o] or none give y [n, o, od, oh, ow], sizes as in {@link Transposed}.
- * No operator of its own: a {@link Transposed} of each slice to kd o channels, which {@link Fold} adds where they
- * belong.
+ * weight [c, o / groups, kd, kh, kw] and bias [o] or none give y [n, o, od, oh, ow], sizes as in
+ * {@link TransposedOptions}. No operator of its own: a {@link TransposedOptions} of each slice to kd o channels, which
+ * {@link Fold} adds where they belong.
  */
-public record Transposed3d(Options3d options, int outputPadD, int outputPadH, int outputPadW) {
+public record TransposedOptions3d(Options3d options, int outputPadD, int outputPadH, int outputPadW) {
     /** Output paddings of 0 or more, less than the stride or the dilation. */
-    public Transposed3d {
-        Transposed.check(outputPadD, options.strideD(), options.dilationD());
+    public TransposedOptions3d {
+        TransposedOptions.check(outputPadD, options.strideD(), options.dilationD());
     }
 
     /** Without output padding. */
-    public Transposed3d(Options3d options) {
+    public TransposedOptions3d(Options3d options) {
         this(options, 0, 0, 0);
     }
 
@@ -31,7 +31,7 @@ public record Transposed3d(Options3d options, int outputPadD, int outputPadH, in
         int d = x.size(2);
         int kd = weight.size(2);
         int o = weight.size(1) * options.plane().groups();
-        int full = Transposed.size(d, kd, options.strideD(), 0, options.dilationD());
+        int full = TransposedOptions.size(d, kd, options.strideD(), 0, options.dilationD());
         int end = full - options.padD() + outputPadD;
         if (d < 1 || kd < 1 || end <= options.padD()) {
             throw new ShapeException("convTranspose3d: x " + x.shape() + " and weight " + weight.shape()
@@ -39,7 +39,8 @@ public record Transposed3d(Options3d options, int outputPadD, int outputPadH, in
         }
         Tensor slices = x.permute(0, 2, 1, 3, 4).reshape(n * d, x.size(1), x.size(3), x.size(4));
         Tensor kernels = weight.reshape(weight.size(0), weight.size(1) * kd, weight.size(3), weight.size(4));
-        Tensor planes = new Transposed(options.plane(), outputPadH, outputPadW).of(slices, kernels, "convTranspose3d");
+        Tensor planes =
+                new TransposedOptions(options.plane(), outputPadH, outputPadW).of(slices, kernels, "convTranspose3d");
         Tensor parts =
                 planes.reshape(n, d, o, kd, planes.size(2), planes.size(3)).permute(0, 2, 1, 4, 5, 3);
         Tensor y = parts.apply(new Fold(options.windows(kd), full));

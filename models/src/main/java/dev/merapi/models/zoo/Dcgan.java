@@ -1,0 +1,100 @@
+package dev.merapi.models.zoo;
+
+import dev.merapi.models.layer.BatchNorm;
+import dev.merapi.models.layer.Conv2d;
+import dev.merapi.models.layer.ConvTranspose2d;
+import dev.merapi.models.layer.Init;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.layer.LeakyRelu;
+import dev.merapi.models.layer.Relu;
+import dev.merapi.models.layer.Sequential;
+import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Conv2d.Options;
+import dev.merapi.tensor.op.TransposedOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Two networks that train against each other: one makes images from noise, the other tells them from true ones. For
+ * images of 64 x 64 in three channels, 100 numbers of noise and a width of 64 they have 3,576,704 and 2,765,568
+ * parameters, named as in PyTorch's example. Weights start from N(0, 0.02^2). Source: Radford, Metz, Chintala,
+ * "Unsupervised representation learning with deep convolutional generative adversarial networks", 2016, figure 1.
+ */
+public record Dcgan(Generator generator, Discriminator discriminator) {
+    private static final Options HALVE = Options.DEFAULT.stride(2).padding(1);
+    private static final double STD = 0.02;
+
+    /** Both networks, for images of size x size: 8, 16, 32, 64 and so on. */
+    public static Dcgan of(int noise, int width, int channels, int size, RandomKey key) {
+        return new Dcgan(
+                Generator.of(noise, width, channels, size, key.fold("generator")),
+                Discriminator.of(width, channels, size, key.fold("discriminator")));
+    }
+
+    /** Images [n, channels, size, size] between -1 and 1 from noise [n, noise, 1, 1] of N(0, 1). */
+    public record Generator(Sequential main) implements Layer {
+        /** Random parameters; the widest layer has {@code width size / 8} channels. */
+        public static Generator of(int noise, int width, int channels, int size, RandomKey key) {
+            int wide = width * checked(size) / 8;
+            List<Layer> layers = new ArrayList<>();
+            layers.add(enlarge(noise, wide, new TransposedOptions(Options.DEFAULT), key.fold(0)));
+            for (int c = wide; c > width; c /= 2) {
+                layers.addAll(List.of(norm(c), new Relu()));
+                layers.add(enlarge(c, c / 2, new TransposedOptions(HALVE), key.fold(layers.size())));
+            }
+            layers.addAll(List.of(norm(width), new Relu()));
+            layers.add(enlarge(width, channels, new TransposedOptions(HALVE), key.fold(layers.size())));
+            layers.add(Tensor::tanh);
+            return new Generator(new Sequential(layers));
+        }
+
+        private static Layer enlarge(int in, int out, TransposedOptions transposed, RandomKey key) {
+            return new ConvTranspose2d(Init.normal(key, STD, in, out, 4, 4), Optional.empty(), transposed);
+        }
+
+        @Override
+        public Tensor forward(Tensor noise) {
+            return main.forward(noise);
+        }
+    }
+
+    /** Logits [n] for images [n, channels, size, size]: above 0 for true ones. */
+    public record Discriminator(Sequential main) implements Layer {
+        /** Random parameters. */
+        public static Discriminator of(int width, int channels, int size, RandomKey key) {
+            int wide = width * checked(size) / 8;
+            List<Layer> layers = new ArrayList<>();
+            layers.addAll(List.of(reduce(channels, width, HALVE, key.fold(0)), new LeakyRelu(0.2)));
+            for (int c = width; c < wide; c *= 2) {
+                layers.addAll(
+                        List.of(reduce(c, 2 * c, HALVE, key.fold(layers.size())), norm(2 * c), new LeakyRelu(0.2)));
+            }
+            layers.add(reduce(wide, 1, Options.DEFAULT, key.fold(layers.size())));
+            return new Discriminator(new Sequential(layers));
+        }
+
+        private static Layer reduce(int in, int out, Options options, RandomKey key) {
+            return new Conv2d(Init.normal(key, STD, out, in, 4, 4), Optional.empty(), options);
+        }
+
+        @Override
+        public Tensor forward(Tensor images) {
+            return main.forward(images).flatten();
+        }
+    }
+
+    private static BatchNorm norm(int channels) {
+        return BatchNorm.of(channels);
+    }
+
+    private static int checked(int size) {
+        if (size < 8 || Integer.bitCount(size) != 1) {
+            throw new ShapeException(
+                    "Dcgan: images of " + size + " x " + size + " aren't 4 x 4 doubled; take 8, 16, 32, 64 or 128");
+        }
+        return size;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.merapi.models.zoo;
+
+import dev.merapi.models.layer.AdaptiveAvgPool2d;
+import dev.merapi.models.layer.Conv2d;
+import dev.merapi.models.layer.Dropout;
+import dev.merapi.models.layer.Init;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.layer.Linear;
+import dev.merapi.models.layer.MaxPool2d;
+import dev.merapi.models.layer.Relu;
+import dev.merapi.models.layer.Sequential;
+import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Conv2d.Options;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * x [n, 3, h, w] of 32 x 32 pixels or more, logits [n, classes]; with 4096 hidden units and 1000 classes 132,863,336
+ * parameters in 11 layers and 138,357,544 in 16, named as torchvision's. Source: Simonyan, Zisserman, "Very deep
+ * convolutional networks for large-scale image recognition", 2015, table 1, columns A and D.
+ */
+public record Vgg(Sequential features, AdaptiveAvgPool2d avgpool, Sequential classifier) implements Layer {
+    /** Channels of the convolutions, stage by stage; between stages the image is halved. */
+    private static final List<List<Integer>> A =
+            List.of(List.of(64), List.of(128), List.of(256, 256), List.of(512, 512), List.of(512, 512));
+
+    private static final List<List<Integer>> D = List.of(
+            List.of(64, 64), List.of(128, 128), List.of(256, 256, 256), List.of(512, 512, 512), List.of(512, 512, 512));
+
+    /** 11 layers with parameters, which are random. */
+    public static Vgg vgg11(int classes, int hidden, RandomKey key) {
+        return of(A, classes, hidden, key);
+    }
+
+    /** 16 layers with parameters, which are random. */
+    public static Vgg vgg16(int classes, int hidden, RandomKey key) {
+        return of(D, classes, hidden, key);
+    }
+
+    private static Vgg of(List<List<Integer>> stages, int classes, int hidden, RandomKey key) {
+        Sequential classifier = Sequential.of(
+                Linear.of(512 * 7 * 7, hidden, key.fold("fc1")),
+                new Relu(),
+                new Dropout(0.5),
+                Linear.of(hidden, hidden, key.fold("fc2")),
+                new Relu(),
+                new Dropout(0.5),
+                Linear.of(hidden, classes, key.fold("fc3")));
+        return new Vgg(features(stages, key), new AdaptiveAvgPool2d(7), classifier);
+    }
+
+    private static Sequential features(List<List<Integer>> stages, RandomKey key) {
+        List<Layer> layers = new ArrayList<>();
+        int in = 3;
+        for (List<Integer> stage : stages) {
+            for (int out : stage) {
+                RandomKey own = key.fold("features").fold(layers.size());
+                layers.add(convolution(in, out, own));
+                layers.add(new Relu());
+                in = out;
+            }
+            layers.add(new MaxPool2d(2));
+        }
+        return new Sequential(layers);
+    }
+
+    /** N(0, 2 / (9 out)): without He's scale the signal of so many layers dies out. */
+    private static Conv2d convolution(int in, int out, RandomKey key) {
+        Tensor weight = Init.normal(key, Math.sqrt(2.0 / (9 * out)), out, in, 3, 3);
+        return new Conv2d(weight, Optional.of(Tensor.zeros(out)), Options.DEFAULT.padding(1));
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor pooled = avgpool.forward(features.forward(x)); // [n, 512, 7, 7]
+        return classifier.forward(pooled.flatten(1));
+    }
+}
