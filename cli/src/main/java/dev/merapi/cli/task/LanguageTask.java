@@ -1,0 +1,126 @@
+package dev.merapi.cli.task;
+
+import dev.merapi.cli.report.TextSample;
+import dev.merapi.cli.text.Figures;
+import dev.merapi.models.data.Dataset;
+import dev.merapi.models.io.Json;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.loss.CrossEntropy;
+import dev.merapi.models.optim.Optimizer;
+import dev.merapi.models.optim.Schedule;
+import dev.merapi.models.text.Lines;
+import dev.merapi.models.text.Splitter;
+import dev.merapi.models.text.TokenWindows;
+import dev.merapi.models.text.Tokenizer;
+import dev.merapi.models.train.Evaluation;
+import dev.merapi.models.train.Forward;
+import dev.merapi.models.train.Manifest;
+import dev.merapi.models.train.Recipe;
+import dev.merapi.models.zoo.NgramModel;
+import dev.merapi.models.zoo.Sampling;
+import dev.merapi.tensor.RandomKey;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+
+/**
+ * A model of a text's characters: it learns from the first nine tenths, and the last tenth validates it. The report shows
+ * what it writes itself, and the perplexity of counted n-grams beside its own.
+ *
+ * @param length how many characters it sees at once
+ * @param windows how many windows an epoch has; 0 for all that lie side by side
+ * @param optimizer from the learning rate
+ */
+public record LanguageTask(
+        String name,
+        String summary,
+        Source source,
+        String origin,
+        Optional<Target> target,
+        int length,
+        int windows,
+        Network network,
+        Defaults defaults,
+        DoubleFunction<Optimizer> optimizer,
+        Schedule schedule)
+        implements Task {
+    private static final int SAMPLE = 600;
+    private static final int ORDER = 5;
+    private static final int MOST_SYMBOLS = 4096;
+
+    /** A language model and how it writes. */
+    public record Writer(Layer model, Generator generator) {}
+
+    /** Makes a model of symbols [n, t], with logits [n, t, symbols] of each one's successor. */
+    @FunctionalInterface
+    public interface Network {
+        /** Random parameters. */
+        Writer of(int symbols, RandomKey key);
+    }
+
+    /** Writes on. */
+    @FunctionalInterface
+    public interface Generator {
+        /** So many symbols behind a prompt. */
+        long[] generate(long[] prompt, int count, Sampling sampling);
+    }
+
+    @Override
+    public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
+        String text = Lines.readAll(data.resolve("input.txt"));
+        Tokenizer tokenizer = details.map(Tokenizer::of)
+                .orElseGet(() -> Tokenizer.fit(List.of(text), Splitter.CHARACTERS, MOST_SYMBOLS));
+        int[] tokens = tokenizer.encodeAll(text);
+        int border = tokens.length / 10 * 9;
+        int[] learned = Arrays.copyOf(tokens, border);
+        int[] held = Arrays.copyOfRange(tokens, border, tokens.length);
+        RandomKey key = RandomKey.of(settings.seed());
+        Writer writer = network.of(tokenizer.vocabulary().size(), key.fold("model"));
+        Recipe recipe = Recipe.of(new CrossEntropy().classAxis(-1), optimizer.apply(settings.rate()))
+                .schedule(schedule)
+                .epochs(settings.epochs())
+                .batch(settings.batch())
+                .shards(settings.batch() >= 8 ? 4 : 1)
+                .seed(settings.seed());
+        TokenWindows validation = TokenWindows.sideBySide(held, length);
+        return Work.of(
+                writer.model(),
+                recipe,
+                training(learned, settings.limit(), key),
+                validation,
+                "windows",
+                tokenizer.toJson(),
+                () -> outcome(writer, recipe, tokenizer, validation, learned, held));
+    }
+
+    private Dataset training(int[] learned, int limit, RandomKey key) {
+        int count = limit == 0 ? windows : limit;
+        return count == 0
+                ? TokenWindows.sideBySide(learned, length)
+                : TokenWindows.random(learned, length, count, key.fold("windows"));
+    }
+
+    private static Outcome outcome(
+            Writer writer, Recipe recipe, Tokenizer tokenizer, Dataset validation, int[] learned, int[] held) {
+        double loss = Evaluation.of(Forward.of(writer.model()), validation, recipe.loss())
+                .loss();
+        int symbols = tokenizer.vocabulary().size();
+        double counted = NgramModel.fit(learned, ORDER, symbols).perplexity(held);
+        long[] prompt = Arrays.stream(tokenizer.encode("\n")).asLongStream().toArray();
+        long[] written = writer.generator().generate(prompt, SAMPLE, new Sampling(0.8, 0, RandomKey.of(recipe.seed())));
+        String sample = tokenizer.decode(
+                Arrays.stream(written).mapToInt(Math::toIntExact).toArray());
+        return new Outcome(
+                List.of(
+                        new Outcome.Metric("validation loss", loss, Figures.loss(loss)),
+                        new Outcome.Metric("perplexity", Math.exp(loss), Figures.significant(Math.exp(loss))),
+                        new Outcome.Metric(
+                                "bits per character", loss / Math.log(2), Figures.significant(loss / Math.log(2))),
+                        new Outcome.Metric(
+                                ORDER + "-gram perplexity (Kneser-Ney)", counted, Figures.significant(counted))),
+                sample + "\n",
+                List.of(TextSample.section("What it writes", sample)));
+    }
+}
