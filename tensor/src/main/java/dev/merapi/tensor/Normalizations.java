@@ -3,8 +3,8 @@ package dev.merapi.tensor;
 import dev.merapi.tensor.op.BatchNorm;
 import dev.merapi.tensor.op.ChannelAffine;
 import dev.merapi.tensor.op.ChannelMoments;
+import dev.merapi.tensor.op.GroupNorm;
 import dev.merapi.tensor.op.RmsNorm;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -54,19 +54,23 @@ public sealed interface Normalizations permits Tensor {
      * (Wu, He, "Group normalization", 2018). As many groups as channels make it instance norm.
      */
     default Tensor groupNorm(int groups, double eps) {
-        int channels = self().rank() < 2 ? 0 : self().size(1);
-        if (self().rank() < 2 || groups < 1 || channels % groups != 0) {
-            throw new ShapeException("groupNorm: " + groups + " groups don't divide the channels of " + self().shape()
-                    + "; x should be [n, c, ...] with c a multiple of the groups");
-        }
-        int[] dims = self().shape().dims();
-        int size = Arrays.stream(dims).skip(1).reduce(1, Math::multiplyExact);
-        return self().reshape(dims[0], groups, size / groups).standardize(eps).reshape(dims);
+        return grouped(self(), groups).standardize(eps).reshape(self().shape().dims());
     }
 
     /** {@code groupNorm(x) weight + bias} with weight [c] and bias [c]. */
     default Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps) {
-        return groupNorm(groups, eps).channelAffine(bias.detach().zerosLike(), weight, bias);
+        Tensor moments = grouped(self().detach(), groups).channelMoments();
+        return Tensor.apply(new GroupNorm(groups, eps), List.of(self(), weight, bias, moments));
+    }
+
+    /** [n, c, ...] as [1, n groups, c / groups ...]. */
+    private static Tensor grouped(Tensor x, int groups) {
+        if (x.rank() < 2 || groups < 1 || x.size(1) % groups != 0) {
+            throw new ShapeException("groupNorm: " + groups + " groups don't divide the channels of " + x.shape()
+                    + "; x should be [n, c, ...] with c a multiple of the groups");
+        }
+        int rows = Math.multiplyExact(x.size(0), groups);
+        return x.reshape(1, rows, rows == 0 ? 0 : x.size() / rows);
     }
 
     /** RMS norm along the last axis: {@code x / sqrt(mean(x^2) + eps)}. */

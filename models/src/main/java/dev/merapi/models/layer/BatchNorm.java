@@ -5,7 +5,8 @@ import dev.merapi.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * y = (x - mean) / sqrt(var + eps) weight + bias in each channel, for x [n, c], [n, c, l] or [n, c, h, w].
+ * y = (x - mean) / sqrt(var + eps) weight + bias in each channel, for x [n, c] or [n, c, ...], such as
+ * [n, c, h, w].
  *
  * <p>In training mean and (biased) variance are those of the batch's shard, and the running statistics move towards its mean
  * and its unbiased variance; otherwise the running statistics are used. Source: Ioffe, Szegedy, "Batch normalization",
@@ -70,10 +71,9 @@ public record BatchNorm(Tensor weight, Tensor bias, Buffer runningMean, Buffer r
 
     private void check(Tensor x) {
         int channels = weight.size();
-        if (x.rank() < 2 || x.rank() > 4 || x.size(1) != channels) {
+        if (x.rank() < 2 || x.size(1) != channels) {
             throw new ShapeException("BatchNorm(" + channels + "): the input " + x.shape() + " should be [n, "
-                    + channels + "], [n, " + channels + ", length] or [n, " + channels
-                    + ", height, width]; give the layer the channels of what comes before");
+                    + channels + "] or [n, " + channels + ", ...]; give the layer the channels of what comes before");
         }
     }
 }

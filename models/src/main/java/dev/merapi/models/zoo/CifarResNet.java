@@ -42,7 +42,7 @@ public record CifarResNet(
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor h = bn1.forward(conv1.forward(x)).relu(); // [b, 16, 32, 32]
+        Tensor h = bn1.forwardRelu(conv1.forward(x)); // [b, 16, 32, 32]
         for (List<Block> stage : List.of(layer1, layer2, layer3)) {
             for (Block block : stage) {
                 h = block.forward(h);
@@ -64,7 +64,7 @@ public record CifarResNet(
 
         @Override
         public Tensor forward(Tensor x) {
-            Tensor h = bn1.forward(conv1.forward(x)).relu();
+            Tensor h = bn1.forwardRelu(conv1.forward(x));
             return bn2.forward(conv2.forward(h)).add(shortcut(x)).relu();
         }
 

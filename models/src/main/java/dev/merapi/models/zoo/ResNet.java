@@ -75,7 +75,7 @@ public record ResNet(
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor h = bn1.forward(conv1.forward(x)).relu();
+        Tensor h = bn1.forwardRelu(conv1.forward(x));
         h = maxpool.isPresent() ? maxpool.get().forward(h) : h;
         for (List<ResidualBlock> stage : List.of(layer1, layer2, layer3, layer4)) {
             h = new Sequential(List.copyOf(stage)).forward(h);

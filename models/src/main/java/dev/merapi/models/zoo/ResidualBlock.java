@@ -35,7 +35,7 @@ public sealed interface ResidualBlock extends Layer {
             implements ResidualBlock {
         @Override
         public Tensor residual(Tensor x) {
-            Tensor h = bn1.forward(conv1.forward(x)).relu();
+            Tensor h = bn1.forwardRelu(conv1.forward(x));
             return bn2.forward(conv2.forward(h));
         }
     }
@@ -52,8 +52,8 @@ public sealed interface ResidualBlock extends Layer {
             implements ResidualBlock {
         @Override
         public Tensor residual(Tensor x) {
-            Tensor h1 = bn1.forward(conv1.forward(x)).relu();
-            Tensor h2 = bn2.forward(conv2.forward(h1)).relu();
+            Tensor h1 = bn1.forwardRelu(conv1.forward(x));
+            Tensor h2 = bn2.forwardRelu(conv2.forward(h1));
             return bn3.forward(conv3.forward(h2));
         }
     }

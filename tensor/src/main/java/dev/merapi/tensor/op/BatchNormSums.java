@@ -25,7 +25,7 @@ public record BatchNormSums(double eps) implements Op.Nary {
         Tensor x = Contiguous.of(inputs.get(1));
         Tensor moments = Contiguous.of(inputs.get(2));
         int channels = x.size(1);
-        ChannelSums sums = new ChannelSums(x);
+        ChannelSums sums = new ChannelSums(Channels.of(x), x.dtype());
         sums.forEachBlock((from, to) -> {
             sums.sum(dy, from, to, s, 0);
             sums.dot(dy, x, moments, from, to, s, channels);

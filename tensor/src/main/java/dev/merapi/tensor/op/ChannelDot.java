@@ -25,7 +25,7 @@ public record ChannelDot() implements Op.Nary {
         Tensor b = Contiguous.of(inputs.get(0));
         Tensor x = Contiguous.of(inputs.get(1));
         Tensor center = Contiguous.of(inputs.get(2));
-        ChannelSums sums = new ChannelSums(x);
+        ChannelSums sums = new ChannelSums(Channels.of(x), x.dtype());
         sums.forEachBlock((from, to) -> sums.dot(b, x, center, from, to, y, 0));
     }
 

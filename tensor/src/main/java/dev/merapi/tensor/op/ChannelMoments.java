@@ -18,7 +18,7 @@ public record ChannelMoments() implements Op.Unary {
     @Override
     public void forward(Tensor x, Tensor y) {
         Tensor in = Contiguous.of(x);
-        ChannelSums sums = new ChannelSums(in);
+        ChannelSums sums = new ChannelSums(Channels.of(in), x.dtype());
         int channels = x.size(1);
         int count = Channels.of(in).count();
         sums.forEachBlock((from, to) -> {

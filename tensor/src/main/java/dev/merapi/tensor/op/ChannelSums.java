@@ -30,10 +30,11 @@ final class ChannelSums {
     private final boolean single;
     private final Tensor parts;
 
-    ChannelSums(Tensor x) {
-        space = Channels.of(x);
-        single = x.dtype() == DType.FLOAT32;
-        parts = Tensor.allocate(new Spec(x.dtype(), Shape.of(space.samples(), space.channels())));
+    /** Sums over tensors that are seen as {@code space}. */
+    ChannelSums(Channels space, DType dtype) {
+        this.space = space;
+        single = dtype == DType.FLOAT32;
+        parts = Tensor.allocate(new Spec(dtype, Shape.of(space.samples(), space.channels())));
     }
 
     /** Runs the body over ranges of channels on all cores. */

@@ -51,6 +51,12 @@ record Channels(int samples, int channels, int size) {
         }
     }
 
+    /** A contiguous tensor [n, c, ...] seen as one sample of n c channels: each plane on its own. */
+    static Channels planes(Tensor x) {
+        Channels space = of(x);
+        return new Channels(1, space.samples() * space.channels(), space.size());
+    }
+
     /** Every axis of x but the channels'. */
     static int[] othersOf(Tensor x) {
         return IntStream.range(0, x.rank()).filter(axis -> axis != 1).toArray();

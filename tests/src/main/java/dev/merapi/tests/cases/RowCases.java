@@ -1,6 +1,8 @@
 package dev.merapi.tests.cases;
 
 import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.GroupNormGrad;
+import dev.merapi.tensor.op.GroupNormSums;
 import dev.merapi.tensor.op.RmsNormGrad;
 import dev.merapi.tests.Array;
 import dev.merapi.tests.Domain;
@@ -60,11 +62,84 @@ public final class RowCases {
                                 Tolerance.of(
                                         in -> 3.0 * in.getFirst().values().length + 16,
                                         (in, y) -> y.map(v -> Math.abs(v) + 3 + 9 / Math.sqrt(EPS)),
-                                        "as layerNorm"),
+                                        "sums of n terms, times a weight of at most 3"),
                                 List.of(group(2, 4, 3), group(3, 2, 2, 5), group(2, 6), large(group(5, 8, 31, 9))))
                         .mistake(() -> Tensor.ones(2, 5).groupNorm(2, EPS), "groupNorm", "2 groups", "[2, 5]"),
+                groupSums(),
+                groupGrad(),
                 response("localResponseNorm", 5, 0.75),
                 response("localResponseNorm even", 2, 1.5));
+    }
+
+    private static Tensor groupMoments(Tensor x) {
+        return x.detach().reshape(1, x.size(0) * 2, x.size() / x.size(0) / 2).channelMoments();
+    }
+
+    private static Tensor groupSums(Tensor dy, Tensor x) {
+        return Tensor.apply(new GroupNormSums(2, EPS), List.of(dy, x, groupMoments(x)));
+    }
+
+    private static Array grouped(Array x) {
+        return x.reshape(x.size(0) * 2, x.values().length / x.size(0) / 2);
+    }
+
+    private static Tolerance groups() {
+        return Tolerance.of(
+                in -> 8.0 * in.getFirst().values().length / in.getFirst().size(0) + 40,
+                (in, y) -> y.map(v -> Math.abs(v) + 27 / Math.sqrt(EPS)),
+                "sums of n terms of at most |dy| |weight| (|x| + mean |x|) rstd");
+    }
+
+    private static OperatorCase groupSums() {
+        return OperatorCase.of(
+                "groupNormSums",
+                in -> groupSums(in.get(0), in.get(1)),
+                in -> {
+                    Array dy = in.get(0);
+                    int n = dy.size(0);
+                    int c = dy.size(1);
+                    int size = dy.values().length / n / c;
+                    Array u = Oracles.standardize(grouped(in.get(1)), EPS).reshape(n * c, size);
+                    Array g = dy.reshape(n * c, size);
+                    Array sums = Oracles.sums(g, 1);
+                    Array dots = Oracles.sums(g.zip(u, (a, b) -> a * b), 1);
+                    return Array.make(new int[] {2, n, c}, i -> (i[0] == 0 ? sums : dots).values()[i[1] * c + i[2]]);
+                },
+                groups(),
+                List.of(twins(2, 4, 3), twins(3, 2, 2, 5), twins(2, 6), large(twins(5, 8, 31, 9))));
+    }
+
+    private static OperatorCase groupGrad() {
+        return OperatorCase.of(
+                "groupNormGrad",
+                in -> Tensor.apply(
+                        new GroupNormGrad(2, EPS),
+                        List.of(
+                                in.get(0),
+                                in.get(1),
+                                in.get(2),
+                                groupMoments(in.get(1)),
+                                groupSums(in.get(0), in.get(1)).detach())),
+                in -> {
+                    Array x = grouped(in.get(1));
+                    Array g = grouped(in.get(0).zip(ChannelCases.channel(in.get(2), in.get(0)), (a, w) -> a * w));
+                    Array u = Oracles.standardize(x, EPS);
+                    Array dots = Oracles.means(g.zip(u, (a, b) -> a * b));
+                    return g.zip(Oracles.means(g), (a, m) -> a - m)
+                            .zip(u.zip(dots, (a, m) -> a * m), (a, b) -> a - b)
+                            .zip(Oracles.rstd(x, EPS), (a, r) -> a * r)
+                            .reshape(in.get(0).dims());
+                },
+                groups(),
+                List.of(groupTwins(2, 4, 3), groupTwins(3, 2, 2, 5), groupTwins(2, 6), large(groupTwins(5, 8, 31, 9))));
+    }
+
+    private static Variant twins(int... dims) {
+        return Variant.of(new Input(ANY, dims), new Input(ANY, dims));
+    }
+
+    private static Variant groupTwins(int... dims) {
+        return Variant.of(new Input(ANY, dims), new Input(ANY, dims), new Input(ANY, dims[1]));
     }
 
     private static OperatorCase response(String name, int size, double beta) {
