@@ -5,6 +5,7 @@ module dev.merapi.models {
     requires static jdk.jfr;
 
     exports dev.merapi.models.audio;
+    exports dev.merapi.models.augment;
     exports dev.merapi.models.data;
     exports dev.merapi.models.io;
     exports dev.merapi.models.layer;
