@@ -4,6 +4,8 @@ module dev.merapi.models {
     // For events while somebody records; a runtime image may leave it out.
     requires static jdk.jfr;
 
+    exports dev.merapi.models.audio;
+    exports dev.merapi.models.augment;
     exports dev.merapi.models.data;
     exports dev.merapi.models.io;
     exports dev.merapi.models.layer;

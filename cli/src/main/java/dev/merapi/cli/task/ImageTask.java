@@ -1,6 +1,7 @@
 package dev.merapi.cli.task;
 
 import dev.merapi.cli.Failure;
+import dev.merapi.cli.ImageFolder;
 import dev.merapi.cli.report.ImageSections;
 import dev.merapi.cli.text.ConfusionTable;
 import dev.merapi.cli.text.Figures;
@@ -52,7 +53,7 @@ public record ImageTask(
 
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
-        ImageData.Split all = ImageData.open(data);
+        ImageData.Split all = ImageFolder.isOne(data) ? ImageFolder.open(data, input) : ImageData.open(data);
         check(data, all.train());
         ImageData.Split split = settings.limit() == 0 ? all : all.limit(settings.limit(), settings.limit());
         ImageInput seen = details.map(this::known)

@@ -6,11 +6,12 @@ import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * One pass over a data set in batches; the last may be smaller. A daemon thread makes the next two while the caller works
- * on one. Which samples a batch holds follows from the data set's size, the batch size and the key alone.
+ * One pass over a data set in batches; the last may be smaller. A daemon thread makes the next two while the caller
+ * works on one. Which samples a batch holds follows from the data set, the batch size and the key alone.
  *
  * <pre>{@code
  * try (var batches = Batches.shuffled(data, 128, key.fold(epoch))) {
@@ -27,7 +28,7 @@ import java.util.stream.IntStream;
 public final class Batches implements AutoCloseable {
     private static final int AHEAD = 2;
 
-    private final Dataset data;
+    private final Function<int[], Batch> samples;
     private final int[] order;
     private final int size;
     private final BlockingQueue<Made> queue = new ArrayBlockingQueue<>(AHEAD);
@@ -35,14 +36,8 @@ public final class Batches implements AutoCloseable {
     private int next;
     private boolean started;
 
-    private Batches(Dataset data, int size, int[] order, int firstStep) {
-        if (size < 1) {
-            throw new IllegalArgumentException("a batch size of " + size + " holds nothing; use 1 or more");
-        }
-        if (data.size() < 1) {
-            throw new IllegalArgumentException("the data set is empty; there is nothing to make batches of");
-        }
-        this.data = data;
+    private Batches(Function<int[], Batch> samples, int size, int[] order, int firstStep) {
+        this.samples = samples;
         this.size = size;
         this.order = order;
         if (firstStep < 0 || firstStep > steps()) {
@@ -59,19 +54,37 @@ public final class Batches implements AutoCloseable {
         record Failed(Throwable cause) implements Made {}
     }
 
-    /** All samples in the random order that the key gives; fold the epoch into it. */
+    private static void check(Dataset data, int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("a batch size of " + size + " holds nothing; use 1 or more");
+        }
+        if (data.size() < 1) {
+            throw new IllegalArgumentException("the data set is empty; there is nothing to make batches of");
+        }
+    }
+
+    /** All samples as training sees them: in the order that the key gives; fold the epoch into it. */
     public static Batches shuffled(Dataset data, int batchSize, RandomKey key) {
         return shuffled(data, batchSize, key, 0);
     }
 
     /** The same from a step on, to go on where a run was interrupted. */
     public static Batches shuffled(Dataset data, int batchSize, RandomKey key, int firstStep) {
-        return new Batches(data, batchSize, key.permutation(data.size()), firstStep);
+        check(data, batchSize);
+        RandomKey samples = key.fold("samples");
+        int[] order = data.trainingOrder(batchSize, key);
+        if (order.length != data.size()) {
+            throw new IllegalStateException("the data set's order for training is of " + order.length
+                    + " samples, but it has " + data.size() + "; its trainingOrder must name as many");
+        }
+        return new Batches(indices -> data.trainingBatch(indices, samples), batchSize, order, firstStep);
     }
 
-    /** All samples in the data set's own order. */
+    /** All samples as they are, in the data set's own order. */
     public static Batches inOrder(Dataset data, int batchSize) {
-        return new Batches(data, batchSize, IntStream.range(0, data.size()).toArray(), 0);
+        check(data, batchSize);
+        return new Batches(
+                data::batch, batchSize, IntStream.range(0, data.size()).toArray(), 0);
     }
 
     /** The number of batches in an epoch, those skipped included. */
@@ -148,7 +161,7 @@ public final class Batches implements AutoCloseable {
     /** Whatever the data set throws must reach the caller, not end the thread silently. */
     private Made made(int step) {
         try (var scope = Scope.open()) {
-            Batch batch = data.batch(indices(step));
+            Batch batch = samples.apply(indices(step));
             batch.tensors().forEach(scope::keep);
             return new Made.Ready(batch);
         } catch (Throwable e) {

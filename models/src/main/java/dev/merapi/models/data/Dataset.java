@@ -1,10 +1,30 @@
 package dev.merapi.models.data;
 
-/** Samples that can be asked for by number. */
+import dev.merapi.tensor.RandomKey;
+
+/**
+ * Samples that can be asked for by number. A data set may show itself differently while a model is trained on it: in
+ * another order than chance's, or with its samples changed by chance; by default it doesn't.
+ */
 public interface Dataset {
     /** The number of samples. */
     int size();
 
     /** The samples with these numbers, stacked along a new first axis. Usable by several threads at once. */
     Batch batch(int[] indices);
+
+    /**
+     * The same in an epoch of training. What chance does to a sample follows from the epoch's key and the sample's
+     * number: it's the same in whatever batch, and another in the next epoch.
+     */
+    default Batch trainingBatch(int[] indices, RandomKey epoch) {
+        return batch(indices);
+    }
+
+    /**
+     * The numbers of {@link #size} samples in the order of an epoch of training that takes so many of them at a time.
+     */
+    default int[] trainingOrder(int batchSize, RandomKey epoch) {
+        return epoch.permutation(size());
+    }
 }

@@ -1,6 +1,7 @@
 package dev.merapi.models.io;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,6 +80,19 @@ public final class ByteReader implements AutoCloseable {
         } catch (IOException e) {
             throw failure(file, e);
         }
+    }
+
+    /** All bytes that are left; more than {@code most} are an error. */
+    public byte[] rest(int most) {
+        var out = new ByteArrayOutputStream();
+        for (byte[] piece = takeUpTo(BUFFER); piece.length > 0; piece = takeUpTo(BUFFER)) {
+            if (out.size() > most - piece.length) {
+                throw new FileFormatException(
+                        file, "the file holds more than " + most + " bytes, which isn't read; split it into several");
+            }
+            out.writeBytes(piece);
+        }
+        return out.toByteArray();
     }
 
     /** Fails if there is more. */

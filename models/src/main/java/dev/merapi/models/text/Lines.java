@@ -2,7 +2,6 @@ package dev.merapi.models.text;
 
 import dev.merapi.models.io.ByteReader;
 import dev.merapi.models.io.FileFormatException;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -14,7 +13,6 @@ import java.util.List;
 /** Text files by the line, plain or gzipped. */
 public final class Lines {
     private static final int LONGEST_FILE = 1 << 30;
-    private static final int PIECE = 1 << 16;
 
     private Lines() {}
 
@@ -56,15 +54,7 @@ public final class Lines {
 
     private static byte[] bytes(Path file) {
         try (var reader = ByteReader.open(file)) {
-            var out = new ByteArrayOutputStream();
-            for (byte[] piece = reader.takeUpTo(PIECE); piece.length > 0; piece = reader.takeUpTo(PIECE)) {
-                if (out.size() > LONGEST_FILE - piece.length) {
-                    throw new FileFormatException(
-                            file, "the text has more than " + LONGEST_FILE + " bytes; split it into several files");
-                }
-                out.writeBytes(piece);
-            }
-            return out.toByteArray();
+            return reader.rest(LONGEST_FILE);
         }
     }
 }
