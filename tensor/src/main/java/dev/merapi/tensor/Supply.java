@@ -53,14 +53,15 @@ final class Supply {
     }
 
     /**
-     * Off-heap garbage weighs nothing on the heap, so the collector wouldn't come by itself: it's asked whenever the blocks
-     * have doubled since the last time.
+     * Off-heap garbage weighs nothing on the heap, so the collector wouldn't come by itself: it's asked whenever as many
+     * new blocks have been made as were live the last time. Free blocks in the cache don't count: after a large model they
+     * are many and of the wrong sizes for a small one, and no collection makes them fewer.
      */
     private static void collect(long size) {
         synchronized (ROOM) {
             if (HELD.get() + size > collectAt) {
                 System.gc();
-                collectAt = Math.max(FIRST_COLLECTION, 2 * (Pool.stats().live() + size));
+                collectAt = HELD.get() + Math.max(FIRST_COLLECTION, Pool.stats().live() + size);
             }
         }
     }
