@@ -5,6 +5,7 @@ import dev.merapi.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One step of {@link Gru}, for loops of your own: decoders, which need a step's output for the next step's input. Parameters are
@@ -33,5 +34,10 @@ public record GruCell(RecurrentWeights weights) implements Named {
     @Override
     public Map<String, ?> named() {
         return weights.named("");
+    }
+
+    @Override
+    public Set<String> transposed() {
+        return RecurrentWeights.transposed(named());
     }
 }

@@ -4,6 +4,7 @@ import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One step of {@link Lstm}, for loops of your own: decoders, which need a step's output for the next step's input. Parameters are
@@ -32,5 +33,10 @@ public record LstmCell(RecurrentWeights weights) implements Named {
     @Override
     public Map<String, ?> named() {
         return weights.named("");
+    }
+
+    @Override
+    public Set<String> transposed() {
+        return RecurrentWeights.transposed(named());
     }
 }

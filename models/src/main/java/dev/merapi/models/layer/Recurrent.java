@@ -5,6 +5,7 @@ import dev.merapi.tensor.Unrolled;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A layer over sequences: x [n, t, in] gives the state after each step [n, t, width].
@@ -52,5 +53,10 @@ public sealed interface Recurrent extends Layer, Named permits Rnn, Lstm, Gru {
     @Override
     default Map<String, ?> named() {
         return RecurrentStack.named(weights(), options());
+    }
+
+    @Override
+    default Set<String> transposed() {
+        return RecurrentWeights.transposed(named());
     }
 }

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The parameters of a recurrent cell of h units and k gates: one of a layer in one direction. Weights are the transpose of
@@ -66,5 +68,10 @@ public record RecurrentWeights(Tensor input, Tensor hidden, Optional<Tensor> inp
         inputBias.ifPresent(b -> named.put("bias_ih" + suffix, b));
         hiddenBias.ifPresent(b -> named.put("bias_hh" + suffix, b));
         return named;
+    }
+
+    /** Which of these names are weights, so the transpose of PyTorch's. */
+    static Set<String> transposed(Map<String, ?> named) {
+        return named.keySet().stream().filter(n -> n.startsWith("weight_")).collect(Collectors.toSet());
     }
 }

@@ -72,14 +72,12 @@ public final class State {
                 }
             }
             case Sequential sequential -> search(name, sequential.layers());
-            case Named layer -> layer.named().forEach((part, v) -> search(join(/* path= */ name, /* name= */ part), v));
+            case Named layer ->
+                layer.named().forEach((part, v) -> search(name, part, v, layer.transposed().contains(part)));
             case Record record -> {
                 for (RecordComponent component : record.getClass().getRecordComponents()) {
-                    String path = join(name, component.getName());
-                    if (component.isAnnotationPresent(Transposed.class)) {
-                        transposed.add(path);
-                    }
-                    search(path, read(record, component));
+                    boolean turned = component.isAnnotationPresent(Transposed.class);
+                    search(name, component.getName(), read(record, component), turned);
                 }
             }
             default -> {}
@@ -90,6 +88,14 @@ public final class State {
         if (seen.add(tensor)) {
             tensors.put(name, tensor);
         }
+    }
+
+    private void search(String path, String part, Object value, boolean turned) {
+        String name = join(path, part);
+        if (turned) {
+            transposed.add(name);
+        }
+        search(name, value);
     }
 
     private static String join(String path, String name) {

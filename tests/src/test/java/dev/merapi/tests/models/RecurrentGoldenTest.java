@@ -211,6 +211,8 @@ class RecurrentGoldenTest {
                         "bias_hh_l0_reverse",
                         "weight_ih_l1"),
                 names.subList(0, 9));
+        assertEquals(8, State.of(Gru.of(2, 3, options, KEY)).transposed().size());
+        assertTrue(State.of(LstmCell.of(2, 3, KEY)).transposed().contains("weight_hh"));
         assertEquals(
                 List.of("embedding.weight", "lstm.weight_ih_l0", "lstm.weight_hh_l0"),
                 List.copyOf(State.of(LstmLanguageModel.tied(5, 3, RecurrentOptions.DEFAULT, KEY))

@@ -50,6 +50,7 @@ class SteadyKernelsTest {
             }
             watch("normal", () -> KERNELS.philox().normal(1, 0, Y, 0, N));
             rows();
+            recurrences();
             System.out.println(GREEDY);
         }
 
@@ -59,6 +60,19 @@ class SteadyKernelsTest {
             watch("softmax", () -> rows.softmax(ROWS, cols, A, 0, Y, 0));
             watch("softmaxGradient", () -> rows.softmaxGradient(ROWS, cols, A, 0, B, 0, Y, 0));
             watch("standardizeGradient", () -> rows.standardizeGradient(ROWS, cols, 1e-5f, A, 0, B, 0, Y, 0));
+        }
+
+        private static void recurrences() {
+            var steps = KERNELS.recurrence();
+            int h = N / ROWS / 4;
+            MemorySegment c = Runs.normal(N, 3);
+            MemorySegment s = Runs.normal(N, 4);
+            MemorySegment d = Runs.floats(N);
+            MemorySegment e = Runs.floats(N);
+            watch("lstm", () -> steps.lstm(ROWS, h, A, 0, Y, 0, c, 0, s, 0));
+            watch("lstmGradient", () -> steps.lstmGradient(ROWS, h, A, 0, B, 0, c, 0, Y, 0, s, 0, d, 0));
+            watch("gru", () -> steps.gru(ROWS, h, A, 0, B, 0, Y, 0, s, 0));
+            watch("gruGradient", () -> steps.gruGradient(ROWS, h, A, 0, s, 0, Y, 0, B, 0, d, 0, e, 0));
         }
 
         private static void watch(String name, Runnable kernel) {
