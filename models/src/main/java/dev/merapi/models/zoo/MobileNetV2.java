@@ -6,6 +6,7 @@ import dev.merapi.models.layer.Dropout;
 import dev.merapi.models.layer.GlobalAvgPool;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.Linear;
+import dev.merapi.models.layer.Relu;
 import dev.merapi.models.layer.Sequential;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
@@ -76,10 +77,11 @@ public record MobileNetV2(Sequential features, Sequential classifier) implements
         return new MobileNetV2(new Sequential(features), Sequential.of(new Dropout(0.2), classifier));
     }
 
-    /** With batch norm and relu6. */
+    /** With batch norm and relu6 = min(relu(x), 6), whose derivative at 0 is 0 (clamp's is 1). */
     private static Sequential convolution(int in, int out, int kernel, Options options, RandomKey key) {
-        Layer relu6 = x -> x.clamp(0, 6);
-        return Sequential.of(Conv2d.withoutBias(in, out, kernel, options, key), BatchNorm.of(out), relu6);
+        Layer below6 = x -> x.clamp(Double.NEGATIVE_INFINITY, 6);
+        Conv2d conv = Conv2d.withoutBias(in, out, kernel, options, key);
+        return Sequential.of(conv, BatchNorm.of(out), new Relu(), below6);
     }
 
     @Override
