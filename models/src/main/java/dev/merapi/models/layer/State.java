@@ -73,7 +73,9 @@ public final class State {
             }
             case Sequential sequential -> search(name, sequential.layers());
             case Named layer ->
-                layer.named().forEach((part, v) -> search(name, part, v, layer.transposed().contains(part)));
+                layer.named()
+                        .forEach((part, v) ->
+                                search(name, part, v, layer.transposed().contains(part)));
             case Record record -> {
                 for (RecordComponent component : record.getClass().getRecordComponents()) {
                     boolean turned = component.isAnnotationPresent(Transposed.class);
