@@ -34,7 +34,7 @@ public class PoolingBenchmark extends KernelBenchmark {
     /** y = maxima. */
     @Benchmark
     public void max() {
-        pooling.max(s, PLANES, x.segment(), x.offset(), y.segment(), y.offset());
+        pooling.max(s, false, PLANES, x.segment(), x.offset(), y.segment(), y.offset());
     }
 
     /** dx of the maxima. */

@@ -8,8 +8,11 @@ import java.lang.foreign.MemorySegment;
  * count_include_pad). NaN wins a maximum. Of equal maxima the first in row order takes the gradient.
  */
 public interface Pooling {
-    /** y = maximum of each window; -infinity where a window holds padding alone. */
-    void max(Window s, int planes, MemorySegment x, long xo, MemorySegment y, long yo);
+    /**
+     * y = maximum of each window, then max(y, 0) if relu is asked for; -infinity where a window holds padding alone. A relu
+     * leaves NaN and makes 0 of -0.
+     */
+    void max(Window s, boolean relu, int planes, MemorySegment x, long xo, MemorySegment y, long yo);
 
     /** dx is set: each dy goes to the element of x that won its window; several windows add in row order. */
     void maxGradient(

@@ -13,7 +13,7 @@ public final class PoolingDouble {
     private PoolingDouble() {}
 
     /** As {@link Pooling#max}. */
-    public static void max(Window s, int planes, MemorySegment x, long xo, MemorySegment y, long yo) {
+    public static void max(Window s, boolean relu, int planes, MemorySegment x, long xo, MemorySegment y, long yo) {
         for (int plane = 0; plane < planes; plane++) {
             long in = xo + (long) plane * s.h() * s.w();
             long out = yo + (long) plane * s.oh() * s.ow();
@@ -21,7 +21,7 @@ public final class PoolingDouble {
                 for (int q = 0; q < s.ow(); q++) {
                     long at = winner(s, x, in, p, q);
                     double best = at < 0 ? Double.NEGATIVE_INFINITY : x.getAtIndex(JAVA_DOUBLE, at);
-                    y.setAtIndex(JAVA_DOUBLE, out + (long) p * s.ow() + q, best);
+                    y.setAtIndex(JAVA_DOUBLE, out + (long) p * s.ow() + q, relu && best <= 0 ? 0 : best);
                 }
             }
         }

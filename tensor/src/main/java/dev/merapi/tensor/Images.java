@@ -111,7 +111,17 @@ public sealed interface Images permits Tensor {
 
     /** The largest element of each window over the last two axes; padding never wins. */
     default Tensor maxPool2d(Window window) {
-        return self().apply(new MaxPool2d(window));
+        return self().apply(new MaxPool2d(window, false));
+    }
+
+    /** {@code relu(maxPool2d(x))} in one pass, for windows of kernel x kernel, side by side. */
+    default Tensor maxPool2dRelu(int kernel) {
+        return maxPool2dRelu(Window.of(kernel));
+    }
+
+    /** {@code relu(maxPool2d(x))} in one pass, which is {@code maxPool2d(relu(x))}. */
+    default Tensor maxPool2dRelu(Window window) {
+        return self().apply(new MaxPool2d(window, true));
     }
 
     /** The mean of each window of kernel x kernel, side by side, over the last two axes. */

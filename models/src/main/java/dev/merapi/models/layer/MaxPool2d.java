@@ -9,7 +9,7 @@ import dev.merapi.tensor.op.Window;
  * @param window how it looks and moves
  * @param ceilMode whether windows count that begin inside x and end behind it; false by default
  */
-public record MaxPool2d(Window window, boolean ceilMode) implements Layer {
+public record MaxPool2d(Window window, boolean ceilMode) implements FusesRelu {
     /** Only whole windows. */
     public MaxPool2d(Window window) {
         this(window, false);
@@ -23,5 +23,10 @@ public record MaxPool2d(Window window, boolean ceilMode) implements Layer {
     @Override
     public Tensor forward(Tensor x) {
         return ceilMode ? x.maxPool2dCeil(window) : x.maxPool2d(window);
+    }
+
+    @Override
+    public Tensor forwardRelu(Tensor x) {
+        return ceilMode ? x.maxPool2dCeil(window).relu() : x.maxPool2dRelu(window);
     }
 }

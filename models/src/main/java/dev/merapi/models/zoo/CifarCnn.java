@@ -20,8 +20,8 @@ public record CifarCnn(Conv2d conv1, Conv2d conv2, Conv2d conv3, Linear fc1, Lin
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor h1 = conv1.forwardRelu(x).maxPool2d(2); // [n, 32, 15, 15]
-        Tensor h2 = conv2.forwardRelu(h1).maxPool2d(2); // [n, 64, 6, 6]
+        Tensor h1 = conv1.forward(x).maxPool2dRelu(2); // [n, 32, 15, 15]
+        Tensor h2 = conv2.forward(h1).maxPool2dRelu(2); // [n, 64, 6, 6]
         Tensor h3 = conv3.forwardRelu(h2).flatten(1); // [n, 64 * 4 * 4]
         return fc2.forward(fc1.forwardRelu(h3));
     }

@@ -23,8 +23,8 @@ public record FashionCnn(Conv2d conv1, Conv2d conv2, Linear fc1, Dropout dropout
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor h1 = conv1.forwardRelu(x).maxPool2d(2); // [n, 32, 14, 14]
-        Tensor h2 = conv2.forwardRelu(h1).maxPool2d(2); // [n, 64, 7, 7]
+        Tensor h1 = conv1.forward(x).maxPool2dRelu(2); // [n, 32, 14, 14]
+        Tensor h2 = conv2.forward(h1).maxPool2dRelu(2); // [n, 64, 7, 7]
         Tensor h3 = fc1.forwardRelu(h2.flatten(1));
         return fc2.forward(dropout.forward(h3));
     }

@@ -13,7 +13,7 @@ public final class ScalarPooling implements Pooling {
     public ScalarPooling() {}
 
     @Override
-    public void max(Window s, int planes, MemorySegment x, long xo, MemorySegment y, long yo) {
+    public void max(Window s, boolean relu, int planes, MemorySegment x, long xo, MemorySegment y, long yo) {
         for (int plane = 0; plane < planes; plane++) {
             long in = xo + (long) plane * s.h() * s.w();
             long out = yo + (long) plane * s.oh() * s.ow();
@@ -21,7 +21,7 @@ public final class ScalarPooling implements Pooling {
                 for (int q = 0; q < s.ow(); q++) {
                     long at = winner(s, x, in, p, q);
                     float best = at < 0 ? Float.NEGATIVE_INFINITY : x.getAtIndex(JAVA_FLOAT, at);
-                    y.setAtIndex(JAVA_FLOAT, out + (long) p * s.ow() + q, best);
+                    y.setAtIndex(JAVA_FLOAT, out + (long) p * s.ow() + q, relu && best <= 0 ? 0 : best);
                 }
             }
         }

@@ -108,7 +108,7 @@ final class ConvolutionWeightGradient {
         ConvolutionPacking.images(c, band, slotSize, p0, p1, x, xo + group * c.in() * c.sourcePlane(), space.image);
         int pieces = ConvolutionPacking.pieces(c, band, slotSize, p0, p0, p1, false, 0, space);
         int kc = p1 - p0;
-        space.panel((long) kc * ((c.out() + NR - 1) / NR) * NR);
+        space.panel(((long) kc * ((c.out() + NR - 1) / NR) + LANES) * NR);
         for (int o = 0; o < c.out(); o += LANES) {
             transpose(group, o, p0, p1, space, (long) (o / NR) * kc * NR + o % NR);
         }
@@ -128,7 +128,7 @@ final class ConvolutionWeightGradient {
         }
     }
 
-    /** panel[at + p NR + i] = dy of channel o + i at position p0 + p. */
+    /** panel[at + p NR + i] = dy of channel o + i at position p0 + p; what a square has beyond is overwritten by what follows. */
     private void transpose(int group, int o, int p0, int p1, ConvolutionSpace space, long at) {
         int plane = c.pixels();
         int channels = Math.min(LANES, c.out() - o);
@@ -136,12 +136,7 @@ final class ConvolutionWeightGradient {
             int n = Math.min(LANES, Math.min(plane - p % plane, p1 - p));
             long from = dyo + c.resultIndex(group, o, p);
             Transpose.begin(channels, n, dy, from, plane, space.square);
-            Transpose.end(space.square, space.square, 0, LANES);
-            long to = (at + (long) (p - p0) * NR) * Float.BYTES;
-            for (int j = 0; j < n; j++, to += (long) NR * Float.BYTES) {
-                FloatVector.fromArray(MicroKernel.SPECIES, space.square, j * LANES)
-                        .intoMemorySegment(space.panel, to, MicroKernel.ORDER);
-            }
+            Transpose.end(space.square, space.panel, at + (long) (p - p0) * NR, NR);
             p += n;
         }
     }

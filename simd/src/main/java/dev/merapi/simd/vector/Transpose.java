@@ -44,7 +44,9 @@ final class Transpose {
         }
     }
 
-    private static void beginWhole(MemorySegment x, long at, long step, float[] square) {
+    private static void beginWhole(MemorySegment from, long first, long step, float[] square) {
+        var x = OffHeap.of(from);
+        long at = first;
         for (int r = 0; r < 4; r++, at += step) {
             switch (LANES) {
                 case 16 -> bits8And4(x, at, 4 * step, square, r * LANES);
@@ -134,7 +136,9 @@ final class Transpose {
         a.rearrange(SWAP_4).blend(b, ODD_4).intoArray(square, i + 4 * LANES);
     }
 
-    private static void loadPart(int rows, int cols, MemorySegment x, long at, long step, float[] square) {
+    private static void loadPart(int rows, int cols, MemorySegment from, long first, long step, float[] square) {
+        var x = OffHeap.of(from);
+        long at = first;
         var mask = SPECIES.indexInRange(0, cols);
         for (int r = 0; r < rows; r++, at += step) {
             FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask).intoArray(square, r * LANES);
@@ -160,9 +164,28 @@ final class Transpose {
         }
     }
 
+    /** The second half, to row r at {@code to[places[p + r]]}. */
+    static void end(float[] square, float[] to, int[] places, int p) {
+        for (int r = 0; r < LANES; r += 4) {
+            var a = FloatVector.fromArray(SPECIES, square, r * LANES);
+            var b = FloatVector.fromArray(SPECIES, square, (r + 1) * LANES);
+            var c = FloatVector.fromArray(SPECIES, square, (r + 2) * LANES);
+            var d = FloatVector.fromArray(SPECIES, square, (r + 3) * LANES);
+            var e = a.blend(c.rearrange(SWAP_2), ODD_2);
+            var f = b.blend(d.rearrange(SWAP_2), ODD_2);
+            var g = a.rearrange(SWAP_2).blend(c, ODD_2);
+            var h = b.rearrange(SWAP_2).blend(d, ODD_2);
+            e.blend(f.rearrange(SWAP_1), ODD_1).intoArray(to, places[p + r]);
+            e.rearrange(SWAP_1).blend(f, ODD_1).intoArray(to, places[p + r + 1]);
+            g.blend(h.rearrange(SWAP_1), ODD_1).intoArray(to, places[p + r + 2]);
+            g.rearrange(SWAP_1).blend(h, ODD_1).intoArray(to, places[p + r + 3]);
+        }
+    }
+
     /** The second half, to row r at the float {@code at + r ldt} of a segment. */
-    static void end(float[] square, MemorySegment to, long at, int ldt) {
-        long step = (long) ldt * Float.BYTES;
+    static void end(float[] square, MemorySegment y, long at, long ldt) {
+        var to = OffHeap.of(y);
+        long step = ldt * Float.BYTES;
         long bytes = at * Float.BYTES;
         for (int r = 0; r < LANES; r += 4, bytes += 4 * step) {
             var a = FloatVector.fromArray(SPECIES, square, r * LANES);

@@ -14,11 +14,11 @@ public final class VectorPooling implements Pooling {
     public VectorPooling() {}
 
     @Override
-    public void max(Window s, int planes, MemorySegment x, long xo, MemorySegment y, long yo) {
+    public void max(Window s, boolean relu, int planes, MemorySegment x, long xo, MemorySegment y, long yo) {
         if (pairs(s)) {
-            PairMaximum.max(s, planes, x, xo, y, yo);
+            PairMaximum.max(s, relu, planes, x, xo, y, yo);
         } else {
-            plain.max(s, planes, x, xo, y, yo);
+            plain.max(s, relu, planes, x, xo, y, yo);
         }
     }
 

@@ -224,7 +224,7 @@ final class WinogradForward {
             int begin = from * Winograd.TILE * s.ow();
             int count = Math.min(to * Winograd.TILE, s.oh()) * s.ow() - begin;
             long result = yo + ((long) image * s.o() + o) * plane + begin;
-            WinogradBand.store(lanes, count, space.pixels, space.square, y, result, plane);
+            WinogradBand.store(lanes, count, space.pixels, space, y, result, plane);
             strip += to - from;
         }
     }

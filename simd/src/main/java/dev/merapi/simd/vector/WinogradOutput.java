@@ -93,8 +93,9 @@ final class WinogradOutput {
             float[] bias,
             int channel,
             float lowest,
-            MemorySegment pixels,
+            MemorySegment results,
             long to) {
+        var pixels = OffHeap.of(results);
         var floor = FloatVector.broadcast(SPECIES, lowest);
         var b = FloatVector.fromArray(SPECIES, bias, channel);
         int q = from;
@@ -134,8 +135,9 @@ final class WinogradOutput {
             float[] bias,
             int channel,
             float lowest,
-            MemorySegment pixels,
+            MemorySegment results,
             long at) {
+        var pixels = OffHeap.of(results);
         var floor = FloatVector.broadcast(SPECIES, lowest);
         var b = FloatVector.fromArray(SPECIES, bias, channel);
         var m0 = FloatVector.fromArray(SPECIES, strip, q);

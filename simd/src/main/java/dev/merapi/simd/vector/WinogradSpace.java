@@ -35,11 +35,17 @@ final class WinogradSpace {
     /** A band of an image, its pixels vectors of channels. */
     float[] band = {};
 
+    /** Where in {@link #band} the pixels of its rows go. */
+    int[] places = {};
+
     /** A row of tiles, transformed along one axis. */
     float[] strip = {};
 
     /** Results whose pixels are vectors of channels. */
     MemorySegment pixels = MemorySegment.NULL;
+
+    /** The same, channel after channel. */
+    MemorySegment planes = MemorySegment.NULL;
 
     /** What a kernel leaves. */
     final float[] tile = new float[MicroKernel.MR * MicroKernel.NR];
@@ -57,6 +63,11 @@ final class WinogradSpace {
     /** {@code a} if it has n elements, or else a new array. */
     static float[] atLeast(int n, float[] a) {
         return a.length >= n ? a : new float[Math.addExact(n, n / 8)];
+    }
+
+    /** {@code a} if it has n elements, or else a new array. */
+    static int[] atLeast(int n, int[] a) {
+        return a.length >= n ? a : new int[Math.addExact(n, n / 8)];
     }
 
     /** {@code a} if it has n floats, or else a new segment, aligned to a cache line. */

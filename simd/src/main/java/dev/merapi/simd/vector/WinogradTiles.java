@@ -36,7 +36,8 @@ final class WinogradTiles {
             int row = from * Winograd.TILE - s.padH();
             int rows = (to - from) * Winograd.TILE + 2;
             long plane = xo + ((long) image * s.c() + c) * s.h() * s.w();
-            WinogradBand.load(lanes, s.h(), s.w(), row, rows, s.padW(), width, x, plane, space.square, space.band);
+            boolean bordered = strip - first >= perColumn && to == perColumn;
+            WinogradBand.load(lanes, s.h(), s.w(), row, rows, s.padW(), width, x, plane, bordered, space);
             for (int i = from; i < to; i++) {
                 int at = (i - from) * Winograd.TILE * width * LANES;
                 int tile = (strip - first + i - from) * perRow;
@@ -83,7 +84,8 @@ final class WinogradTiles {
             int row = from * Winograd.TILE;
             int rows = (end - from) * Winograd.TILE;
             long plane = dyo + ((long) image * s.o() + o) * s.oh() * s.ow();
-            WinogradBand.load(lanes, s.oh(), s.ow(), row, rows, 0, width, dy, plane, space.square, space.band);
+            boolean bordered = strip - first >= perColumn && end == perColumn;
+            WinogradBand.load(lanes, s.oh(), s.ow(), row, rows, 0, width, dy, plane, bordered, space);
             for (int i = from; i < end; i++) {
                 int at = (i - from) * Winograd.TILE * width * LANES;
                 long tile = to + (long) (strip - first + i - from) * perRow * MicroKernel.NR;

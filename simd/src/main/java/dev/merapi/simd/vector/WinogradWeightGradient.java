@@ -161,7 +161,7 @@ final class WinogradWeightGradient {
                 kernels(o, c, count, space);
                 long at = dwo + ((long) o * s.c() + c) * TAPS;
                 int lanes = Math.min(LANES, s.o() - o);
-                WinogradBand.store(lanes, count * TAPS, space.pixels, space.square, dw, at, (long) s.c() * TAPS);
+                WinogradBand.store(lanes, count * TAPS, space.pixels, space, dw, at, (long) s.c() * TAPS);
             }
         });
     }

@@ -146,6 +146,8 @@ public final class ImageCases {
                 .mistake(() -> Tensor.ones(3).maxPool2d(1), "maxPool2d", "[3]")
                 .mistake(() -> Window.of(2).padding(2), "window", "padding [2, 2]", "[2, 2]"));
         rows.add(pool("maxPool2d overlapping", OVERLAPPING));
+        rows.add(poolRelu("maxPool2dRelu", Window.of(2)));
+        rows.add(poolRelu("maxPool2dRelu overlapping", OVERLAPPING));
         rows.add(pool("maxPool2d oblong", OBLONG));
         rows.add(average("avgPool2d", Window.of(2))
                 .mistake(() -> Tensor.ones(2, 2).avgPool2d(3), "avgPool2d", "3 x 3"));
@@ -169,6 +171,16 @@ public final class ImageCases {
                 in -> ImageOracles.maxPool2d(in.getFirst(), w),
                 Tolerance.exact(),
                 images(Domain.distinct()));
+    }
+
+    /** Not for 4 x 4, where 0, the kink of relu, wins a window. */
+    private static OperatorCase poolRelu(String name, Window w) {
+        return OperatorCase.of(
+                name,
+                in -> in.getFirst().maxPool2dRelu(w),
+                in -> ImageOracles.maxPool2d(in.getFirst(), w).map(v -> Math.max(v, 0)),
+                Tolerance.exact(),
+                Shapes.of(Domain.distinct(), new int[] {9, 3, 33, 35}, new int[] {1, 2, 5, 6}, new int[] {3, 17, 4}));
     }
 
     private static OperatorCase average(String name, Window w) {

@@ -193,6 +193,7 @@ class LayersTest {
         Tensor x = Tensor.of(Shape.of(1, 1, 2, 4), 1f, 5f, 2f, 0f, -3f, 4f, 8f, 6f);
         assertClose(new MaxPool2d(2).forward(x), 5, 8);
         assertClose(new AvgPool2d(2).forward(x), 1.75, 4);
+        assertClose(Sequential.of(Tensor::neg, new MaxPool2d(2), new Relu()).forward(x), 3, 0);
     }
 
     @Test

@@ -65,8 +65,12 @@ class PoolingTest {
         }
 
         ImageData max(Pooling kernel) {
+            return max(kernel, false);
+        }
+
+        ImageData max(Pooling kernel, boolean relu) {
             var y = ImageData.unset(dy.size(), 3);
-            kernel.max(s, planes, x.segment(), x.offset(), y.segment(), y.offset());
+            kernel.max(s, relu, planes, x.segment(), x.offset(), y.segment(), y.offset());
             return y;
         }
 
@@ -94,6 +98,7 @@ class PoolingTest {
         var scalar = Kernels.scalar().pooling();
         for (var twin : twins()) {
             ImageData.assertSameBits(a.max(scalar), a.max(twin), "max of " + a.s);
+            ImageData.assertSameBits(a.max(scalar, true), a.max(twin, true), "relu of max of " + a.s);
             ImageData.assertSameBits(a.maxGradient(scalar), a.maxGradient(twin), "gradient of max of " + a.s);
             ImageData.assertSameBits(a.average(scalar), a.average(twin), "average of " + a.s);
             ImageData.assertSameBits(a.averageGradient(scalar), a.averageGradient(twin), "average gradient of " + a.s);
@@ -112,7 +117,7 @@ class PoolingTest {
     @Property(tries = 300)
     void twinsGiveTheSameBitsForPairs(
             @ForAll("pairs") Window s,
-            @ForAll @IntRange(min = 0, max = 3) int planes,
+            @ForAll @IntRange(min = 0, max = 12) int planes,
             @ForAll long seed,
             @ForAll boolean special) {
         assertTwinsAgree(Case.random(s, planes, seed, special));
@@ -127,8 +132,10 @@ class PoolingTest {
         var scale = Arena.ofAuto().allocate((long) Math.max(in, out) * Double.BYTES, 64);
         int size = s.kh() * s.kw();
         for (var twin : twins()) {
-            PoolingDouble.max(s, 2, a.x.toDouble(), 0, y, 0);
-            a.max(twin).assertNear(y, y, 0, "max of " + s);
+            for (boolean relu : new boolean[] {false, true}) {
+                PoolingDouble.max(s, relu, 2, a.x.toDouble(), 0, y, 0);
+                a.max(twin, relu).assertNear(y, y, 0, "max of " + s + (relu ? " and relu" : ""));
+            }
             PoolingDouble.average(s, 2, a.x.toDouble(), 0, y, 0);
             PoolingDouble.average(s, 2, a.x.magnitudes(), 0, scale, 0);
             a.average(twin).assertNear(y, scale, size + 1, "average of " + s);
@@ -180,7 +187,7 @@ class PoolingTest {
     }
 
     @Example
-    void nanWinsAndTheFirstOfEqualZerosKeepsItsSign() {
+    void nanWinsAndTheFirstOfEqualZerosKeepsItsSignButForRelu() {
         var s = new Window(2, 4, 2, 2, 2, 2, 0, 0);
         var a = Case.random(s, 1, 1, false);
         float[] x = {1, Float.NaN, -0f, -1, 2, 3, 0f, -1};
@@ -194,6 +201,8 @@ class PoolingTest {
                     Float.floatToRawIntBits(-0f),
                     Float.floatToRawIntBits(a.max(twin).get(1)));
             assertEquals(a.dy.get(1), a.maxGradient(twin).get(2));
+            assertEquals(Float.NaN, a.max(twin, true).get(0));
+            assertEquals(0, Float.floatToRawIntBits(a.max(twin, true).get(1)));
         }
     }
 }
