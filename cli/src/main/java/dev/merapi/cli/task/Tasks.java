@@ -1,5 +1,7 @@
 package dev.merapi.cli.task;
 
+import dev.merapi.models.layer.Embedding;
+import dev.merapi.models.layer.Init;
 import dev.merapi.models.layer.RecurrentOptions;
 import dev.merapi.models.optim.Adam;
 import dev.merapi.models.optim.AdamW;
@@ -78,7 +80,7 @@ public final class Tasks {
                     20_000,
                     56,
                     (symbols, classes, key) -> TextCnn.of(symbols, 128, 100, classes, key),
-                    new Task.Defaults(6, 50, 1e-3)),
+                    new Task.Defaults(4, 50, 1e-3)),
             new TextTask(
                     "textcnn-trec",
                     "a convolutional network on questions and what they ask for (TREC)",
@@ -138,11 +140,17 @@ public final class Tasks {
                 TextData::imdb,
                 Splitter.WORDS,
                 10_000,
-                250,
-                (symbols, classes, key) -> maker.of(symbols, 64, 64, classes, key)
+                400,
+                (symbols, classes, key) -> small(maker.of(symbols, 64, 64, classes, key), symbols, key)
                         .pooling(TextClassifier.Pooling.MEAN)
                         .padding(Vocabulary.PADDING),
-                new Task.Defaults(4, 32, 2e-3));
+                new Task.Defaults(6, 32, 1e-3));
+    }
+
+    /** With Keras's small embedding: with PyTorch's, rare words say too much of what few reviews teach. */
+    private static TextClassifier small(TextClassifier model, int symbols, RandomKey key) {
+        Tensor weight = Init.uniform(key.fold("small"), 0.05, symbols, 64);
+        return new TextClassifier(new Embedding(weight), model.rnn(), model.output(), model.pooling(), model.padding());
     }
 
     @FunctionalInterface

@@ -3,6 +3,7 @@ package dev.merapi.models.zoo;
 import dev.merapi.models.layer.Conv1d;
 import dev.merapi.models.layer.Dropout;
 import dev.merapi.models.layer.Embedding;
+import dev.merapi.models.layer.Init;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.Linear;
 import dev.merapi.tensor.RandomKey;
@@ -21,10 +22,10 @@ public record TextCnn(Embedding embedding, List<Conv1d> convs, Dropout dropout, 
         convs = List.copyOf(convs);
     }
 
-    /** Random parameters: filters of widths 3, 4 and 5, half of the features dropped. */
+    /** Random parameters, the words' from U(-1/4, 1/4): filters of widths 3, 4 and 5, half of the features dropped. */
     public static TextCnn of(int symbols, int width, int filters, int classes, RandomKey key) {
         return new TextCnn(
-                Embedding.of(symbols, width, key.fold("embedding")),
+                new Embedding(Init.uniform(key.fold("embedding"), 0.25, symbols, width)),
                 IntStream.of(3, 4, 5)
                         .mapToObj(k ->
                                 Conv1d.of(width, filters, k, key.fold("convs").fold(k)))

@@ -1,0 +1,88 @@
+package dev.merapi.tests.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.merapi.models.train.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tasks of text from the files to the report, on texts that are easy to learn. */
+class TextTasksTest {
+    @TempDir
+    Path folder;
+
+    private Command merapi;
+
+    @BeforeEach
+    void writeTexts() throws IOException {
+        merapi = new Command(folder);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            lines.append(i % 2 == 0 ? "0 a dull and <b>long film number " : "1 a fine and short film number ")
+                    .append(i % 7)
+                    .append('\n');
+        }
+        Path texts = Files.createDirectories(folder.resolve("texts"));
+        for (String part : new String[] {"train.txt", "dev.txt", "test.txt"}) {
+            Files.writeString(texts.resolve(part), lines);
+        }
+        Path prose = Files.createDirectories(folder.resolve("prose"));
+        Files.writeString(prose.resolve("input.txt"), "To be, or not to be: that is the question.\n".repeat(60));
+    }
+
+    @Test
+    void textsAreLearnedTestedAndReported() throws IOException, InterruptedException {
+        Object[] train = {
+            "train", "textcnn-sst2", "--data", "texts", "--epochs", 6, "--batch", 10, "--lr", "0.01", "--out", "run"
+        };
+        Command.Outcome trained = merapi.run(train).ok();
+        assertTrue(trained.out().contains("60 texts to train on, 60 to validate on"), trained.out());
+        assertEquals("test accuracy 100.00 %", trained.last());
+        assertEquals(trained.last(), merapi.run("evaluate", "run").ok().last());
+        Manifest manifest = Manifest.read(folder.resolve("run/manifest.json"));
+        assertEquals(1.0, manifest.result().orElseThrow().metrics().get("test accuracy"));
+        assertEquals("tokens", manifest.details().get("splitter").string());
+        String report = Files.readString(folder.resolve("run/report.html"));
+        assertTrue(report.contains("negative") && !report.contains("<b>long"), "classes are named, texts escaped");
+        merapi.run("predict", "run", "image.png").failed(1, "doesn't look at images");
+        merapi.run("train", "--resume", "run", "--epochs", 7).ok();
+    }
+
+    @Test
+    void languageModelWritesAndItsBitsDontDependOnThreads() throws IOException, InterruptedException {
+        byte[] one = model("one", 1);
+        assertArrayEquals(one, model("two", 2));
+        String report = Files.readString(folder.resolve("one/report.html"));
+        assertTrue(report.contains("What it writes"), "a sample");
+        assertTrue(report.contains("5-gram perplexity"), "beside counted n-grams");
+    }
+
+    private byte[] model(String out, int threads) throws IOException, InterruptedException {
+        Object[] train = {
+            "train", "gpt-shakespeare", "--data", "prose", "--limit", 96, "--threads", threads, "--out", out
+        };
+        Command.Outcome trained = merapi.run(train).ok();
+        assertTrue(trained.last().startsWith("validation loss "), trained.out());
+        return Files.readAllBytes(folder.resolve(out).resolve("model.safetensors"));
+    }
+
+    @Test
+    void mistakesInTheDataAreSentences() throws IOException, InterruptedException {
+        Path train = folder.resolve("texts/train.txt");
+        Object[] command = {"train", "textcnn-sst2", "--data", "texts"};
+        Files.writeString(train, "1 fine\n3 what\n");
+        merapi.run(command).failed(1, train.getFileName().toString(), "line 2 is '3'", "0 to 1");
+        Files.delete(train);
+        merapi.run(command).failed(1, "train.txt", "no such file");
+        Files.writeString(folder.resolve("prose/input.txt"), "short");
+        merapi.run("train", "gpt-shakespeare", "--data", "prose").failed(1, "has no window of 64");
+        merapi.run("train", "gcn-cora", "--data", "prose").failed(1, "nodes.tsv", "no such file");
+        merapi.run("train", "lstm-imdb").failed(2, "comes without data", "movie_review.tsv.gz");
+    }
+}
