@@ -3,6 +3,7 @@ package dev.merapi.cli.task;
 import dev.merapi.models.layer.Embedding;
 import dev.merapi.models.layer.Init;
 import dev.merapi.models.layer.RecurrentOptions;
+import dev.merapi.models.metric.ErrorRate;
 import dev.merapi.models.optim.Adam;
 import dev.merapi.models.optim.AdamW;
 import dev.merapi.models.optim.ClipNorm;
@@ -25,7 +26,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Every task there is. */
 public final class Tasks {
@@ -191,24 +191,14 @@ public final class Tasks {
         List<String> near = ALL.stream()
                 .map(Task::name)
                 .filter(known -> distance(known, name) <= Math.max(2, known.length() / 3))
-                .sorted(Comparator.comparingInt(known -> distance(known, name)))
+                .sorted(Comparator.comparingLong(known -> distance(known, name)))
                 .limit(2)
                 .toList();
         return near.isEmpty() ? "choose from " + names() : "did you mean " + String.join(" or ", near) + "?";
     }
 
-    /** Levenshtein's: insertions, deletions and replacements. */
-    private static int distance(String a, String b) {
-        int[] row = IntStream.rangeClosed(0, b.length()).toArray();
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+    /** The fewest characters to put in, take out or replace. */
+    private static long distance(String a, String b) {
+        return ErrorRate.characters(a, b).errors();
     }
 }
