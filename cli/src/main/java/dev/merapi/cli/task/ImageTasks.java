@@ -1,0 +1,52 @@
+package dev.merapi.cli.task;
+
+import dev.merapi.models.optim.Cosine;
+import dev.merapi.models.optim.Warmup;
+import dev.merapi.models.zoo.CifarCnn;
+import dev.merapi.models.zoo.FashionCnn;
+import dev.merapi.models.zoo.Mlp;
+import java.util.List;
+import java.util.Optional;
+
+/** Classifiers of images. */
+final class ImageTasks {
+    private static final Source FASHION = Source.bundled(
+            "data/fashion-mnist", "images of 28 x 28 in gray, as IDX files (MNIST and its like), plain or .gz");
+
+    private static final Source CIFAR =
+            Source.shared("cifar10-sample", "images of 32 x 32 in 3 colours, as CIFAR-10's binary files, plain or .gz");
+
+    static final List<Task> ALL = List.of(
+            new ImageTask(
+                    "fashion-mnist",
+                    "a convolutional network on Fashion-MNIST's 70,000 images of clothes",
+                    List.of(1, 28, 28),
+                    FASHION,
+                    "LeCun 1998",
+                    Optional.of(Target.atLeast("test accuracy", 0.915)),
+                    FashionCnn::of,
+                    new Task.Defaults(7, 128, 2e-3),
+                    new Warmup(50, new Cosine(0))),
+            new ImageTask(
+                    "mlp",
+                    "a perceptron, 784-128-64-10, on the same images",
+                    List.of(1, 28, 28),
+                    FASHION,
+                    "Keras's classifier",
+                    Optional.empty(),
+                    Mlp::of,
+                    new Task.Defaults(10, 128, 1e-3),
+                    new Cosine(0.01)),
+            new ImageTask(
+                    "cifar10",
+                    "a convolutional network on CIFAR-10's colour images, which you bring (--data)",
+                    List.of(3, 32, 32),
+                    CIFAR,
+                    "TensorFlow's tutorial",
+                    Optional.empty(),
+                    CifarCnn::of,
+                    new Task.Defaults(10, 128, 1e-3),
+                    new Cosine(0.01)));
+
+    private ImageTasks() {}
+}
