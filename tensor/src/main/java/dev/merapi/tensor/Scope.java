@@ -86,7 +86,17 @@ public final class Scope implements AutoCloseable {
         return tensors;
     }
 
-    /** Takes a tensor that the garbage collector would free, such as one that another thread's scope kept. */
+    /** Lets the tensor go to no scope at all: to whoever adopts it, on any thread, or else to the garbage collector. */
+    public Tensor handOver(Tensor tensor) {
+        Storage storage = tensor.storage();
+        storage.segment();
+        if (storage.owner() == this) {
+            storage.give(NONE);
+        }
+        return tensor;
+    }
+
+    /** Takes a tensor that the garbage collector would free, such as one that another thread's scope handed over. */
     public Tensor adopt(Tensor tensor) {
         Storage storage = tensor.storage();
         storage.segment();

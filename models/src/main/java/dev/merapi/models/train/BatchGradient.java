@@ -91,8 +91,9 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
                 Tensor value = pullback.scalar();
                 Accuracy accuracy = Accuracy.ofClasses(output[0], batch.targets());
                 training.updates().forEach(update -> scope.keep(update.value()));
-                List<Tensor> gradients =
-                        scope.keepAll(pullback.consume(value.onesLike()).all());
+                List<Tensor> gradients = pullback.consume(value.onesLike()).all().stream()
+                        .map(scope::handOver)
+                        .toList();
                 return new Shard(value.item(), accuracy, gradients, training.updates());
             }
         }
