@@ -97,14 +97,19 @@ def judge(case, row, results):
         times = results.seconds(case, "merapi")
         return (max(times) <= row.at_most_s, max(times)) if times else (None, None)
     ratios = results.ratios(case, row)
+    if row.most:
+        return (max(ratios) <= row.most, max(ratios)) if ratios else (None, None)
     return (min(ratios) >= row.least, min(ratios)) if ratios else (None, None)
 
 
 def section(family, results):
     text = ["## " + family.title, about_rounds(family, results)]
-    ratios = [row for row in family.rows if row.rival and not row.at_most_s]
+    ratios = [row for row in family.rows if row.rival and not row.at_most_s and not row.most]
     if ratios:
         text.append("\n".join([RATIO_HEAD] + [ratio_line(case, row, results) for row in ratios for case in row.cases]))
+    sizes = [row for row in family.rows if row.most]
+    if sizes:
+        text.append("\n".join([SIZE_HEAD] + [size_line(case, row, results) for row in sizes for case in row.cases]))
     limits = [row for row in family.rows if row.at_most_s]
     if limits:
         text.append("\n".join([LIMIT_HEAD] + [limit_line(case, row, results) for row in limits for case in row.cases]))
@@ -133,6 +138,7 @@ def head(*titles):
 
 RATIO_HEAD = head("case", "against", "Merapi, worst / median", "rival, median", "ratio, worst", "ratio, median",
                   "fastest, worst", "at least", "target")
+SIZE_HEAD = head("case", "against", "Merapi, worst / median", "rival, median", "ratio, worst", "at most", "target")
 LIMIT_HEAD = head("case", "Merapi, worst / median", "rivals, median", "at most", "target")
 
 
@@ -151,6 +157,18 @@ def ratio_line(case, row, results):
     return "| %s | %s | %s | %s | **%.2f** | %.2f | %.2f | %s | %s |" % (
         case, against, mine, figure(median(rate(b) for _, b in pairs)), worst, median(ratios),
         min(results.ratios(case, row, fastest=True)), at_least, verdict(met, worst, row.least))
+
+
+def size_line(case, row, results):
+    pairs = results.pairs(case, row)
+    if not pairs:
+        return "| %s | %s | - | - | - | %.2f | not measured |" % (case, row.rival.name, row.most)
+    ours, theirs = ([rate(r) for r in side] for side in zip(*pairs))
+    names = [named(b, row.rival) for _, b in pairs]
+    met, worst = judge(case, row, results)
+    return "| %s | %s %s | %.0f / %.0f MB | %.0f MB | **%.2f** | %.2f | %s |" % (
+        case, row.rival.name, max(dict.fromkeys(names), key=names.count), max(ours), median(ours), median(theirs), worst,
+        row.most, verdict(met, worst, row.most))
 
 
 def named(r, rival):

@@ -1,5 +1,6 @@
 """The peers' scripts: our copy of them, and one run of one peer."""
 import glob
+import json
 import os
 import re
 import shutil
@@ -68,10 +69,12 @@ def missing(run):
 def start(run, seconds, results):
     """Runs one peer in fresh processes, on the first cores this process may use; gives what it said of failures."""
     log, lines = size(LOG), size(results)
+    printed, peak = (results + ".printed", results + ".peak") if run.memory else (results, "")
     cores = sorted(os.sched_getaffinity(0))[:run.threads]
     command = [os.path.join(COPY, "run.sh"), "-p", run.peer, "-f", run.cases, "-t", str(run.threads),
-               "-s", str(seconds), "-o", results]
+               "-s", str(seconds), "-o", printed]
     command += (["-v", run.variants] if run.variants else []) + (["-c"] if run.cold else [])
+    command = [sys.executable, os.path.join(os.path.dirname(__file__), "peak.py"), peak] + command if peak else command
     environment = dict(os.environ, JAVA_HOME=jdk(), PIN=",".join(map(str, cores)))
     if run.script:
         environment["WORKLOAD"] = run.script
@@ -85,11 +88,26 @@ def start(run, seconds, results):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+    if peak:
+        weigh(printed, peak, results)
     said = tail(LOG, log)
     failures += [line[2:] for line in said if re.match(r"# .* failed: ", line)]
     if not failures and size(results) == lines:
         failures.append("%s printed no result of %s; it said: %s" % (run.peer, run.cases, complaint(said)))
     return failures
+
+
+def weigh(printed, peak, results):
+    """Adds what a process printed to the results, with its largest resident size in place of its rate."""
+    kilobytes = int("".join(tail(peak, 0)) or 0)
+    with open(results, "a") as f:
+        for line in tail(printed, 0):
+            r = json.loads(line)
+            r.update(case="memory/" + r["case"], median_s=1, min_s=1, rate=kilobytes / 1e3, unit="MB")
+            f.write(json.dumps(r) + "\n")
+    for path in (printed, peak):
+        if os.path.exists(path):
+            os.remove(path)
 
 
 def size(path):

@@ -32,18 +32,18 @@ class Results:
         lines = (r for lines in self.rounds for r in lines)
         return [r["median_s"] for r in lines if r["case"] == case and r["peer"].startswith(peers)]
 
-    def best(self, cases, peers, threads, variants=(), fastest=False):
+    def best(self, cases, peers, threads, variants=(), fastest=False, pick=max):
         """For each round the line with the highest rate among these, or None; fastest: by each line's best sample."""
-        return [max((r for r in lines
+        return [pick((r for r in lines
                      if r["case"] in cases and r["threads"] == threads and r["peer"].startswith(peers)
                      and (not variants or r["variant"].split("+")[0] in variants) and r["variant"] != "blas"),
-                    key=lambda r: rate(r, fastest), default=None) for lines in self.rounds]
+                     key=lambda r: rate(r, fastest), default=None) for lines in self.rounds]
 
     def pairs(self, case, row, fastest=False):
         """Merapi's line and the rival's best, for each round that has both."""
-        rival = row.rival
-        ours = self.best((case,), ("merapi",), row.threads, fastest=fastest)
-        theirs = self.best(rival.cases or (case,), rival.peers, rival.threads or row.threads, rival.variants, fastest)
+        rival, pick = row.rival, min if row.most else max
+        ours = self.best((case,), ("merapi",), row.threads, fastest=fastest, pick=pick)
+        theirs = self.best(rival.cases or (case,), rival.peers, rival.threads or row.threads, rival.variants, fastest, pick)
         return [(a, b) for a, b in zip(ours, theirs) if a and b]
 
     def ratios(self, case, row, fastest=False):

@@ -2,18 +2,20 @@
 
 A family is a list of processes to run one after the other in each round, and a list of rows, each with its rival.
 """
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
 class Run:
-    """One fresh process through the peers' run.sh: its -p, -f, -t, -v, -c; script: which of PyTorch's to start."""
+    """One fresh process through the peers' run.sh: its -p, -f, -t, -v, -c; script: which of PyTorch's to start; memory: its
+    largest resident size counts, not its time."""
     peer: str
     cases: str
     threads: int = 1
     variants: str = ""
     cold: bool = False
     script: str = ""
+    memory: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,12 @@ class Rival:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the issue's table: Merapi's rate by the best rival's is at least this, or its seconds at most that."""
+    """A row of the issue's table: Merapi's rate by the best rival's is at least this, or its size by the smallest rival's or
+    its seconds at most that."""
     cases: tuple
     rival: Rival = None
     least: float = 0.0
+    most: float = 0.0
     at_most_s: float = 0.0
     threads: int = 1
     aim: bool = False
@@ -96,6 +100,8 @@ CURVES = of("elementwise/%s/1e5", *FUNCTIONS) + of("elementwise/%s/1e7", *FUNCTI
 SOFTMAX = of("elementwise/softmax/%s", "1e5", "1e7")
 RECURRENT = ("imdb-lstm/train/b32", "imdb-gru/train/b32", "lstm-lm/train/b20")
 STREAMS = of("elementwise/%s/1e7", "add", "mul", "sum")
+RESIDUAL = ("resnet50/infer/b1", "resnet50/infer/b8", "resnet18-cifar/train/b128")
+TEXTCNN = ("textcnn/train/b50",)
 TRANSFORMER = ("encoder-block/infer/b1", "encoder-block/infer/b8", "nanogpt/train/b8", "nanogpt/generate")
 
 FAMILIES = (
@@ -136,6 +142,18 @@ FAMILIES = (
     Family("transformer", "Transformers, two threads", 1.5,
            (*torch("w7_*", TRANSFORMER, "eager,fused,compile", threads=2), merapi(TRANSFORMER, threads=2)),
            (Row(TRANSFORMER, PYTORCH, 1.0, threads=2), Row(TRANSFORMER, PYTORCH, 1.3, threads=2, aim=True))),
+    Family("textcnn", "Training TextCNN, two threads", 1.5,
+           (*torch("w6_*", TEXTCNN, "eager,fused,compile", threads=2), merapi(TEXTCNN, threads=2)),
+           (Row(TEXTCNN, PYTORCH, 1.0, threads=2), Row(TEXTCNN, PYTORCH, 1.3, threads=2, aim=True))),
+    Family("resnet", "Residual networks, two threads", 1.5,
+           (*torch("w8_*", RESIDUAL, "eager,channels_last,compile", threads=2, plain=False),
+            merapi(RESIDUAL, threads=2)),
+           (Row(RESIDUAL, PYTORCH, 1.0, threads=2), Row(RESIDUAL, PYTORCH, 1.3, threads=2, aim=True))),
+    Family("memory", "Largest resident size in training, two threads", 1.0,
+           tuple(replace(run, memory=True)
+                 for case, script in (("nanogpt/train/b8", "w7_*"), ("resnet18-cifar/train/b128", "w8_*"))
+                 for run in (*torch(script, (case,), "eager", threads=2), merapi((case,), threads=2))),
+           (Row(("memory/nanogpt/train/b8", "memory/resnet18-cifar/train/b128"), PYTORCH, most=1.0, threads=2),)),
     Family("coldstart", "First result from process start", 0.5,
            (Run("torch", "coldstart", cold=True), Run("openblas", "coldstart", cold=True),
             merapi(("coldstart",), cold=True)),

@@ -27,11 +27,7 @@ public final class Autograd {
      */
     public static ValueAndGrad valueAndGrad(List<Tensor> parameters, Supplier<Tensor> loss) {
         Pullback pullback = record(parameters, loss);
-        Tensor value = pullback.value();
-        if (value.size() != 1) {
-            throw new ShapeException("valueAndGrad: the loss has shape " + value.shape()
-                    + "; reduce it to a scalar, with sum() or mean()");
-        }
+        Tensor value = pullback.scalar();
         return new ValueAndGrad(value, pullback.apply(value.onesLike()));
     }
 
@@ -57,13 +53,37 @@ public final class Autograd {
             return value;
         }
 
+        /** f's value, if it's one element as a loss is. */
+        public Tensor scalar() {
+            if (value.size() != 1) {
+                throw new ShapeException("valueAndGrad: the loss has shape " + value.shape()
+                        + "; reduce it to a scalar, with sum() or mean()");
+            }
+            return value;
+        }
+
         /** The gradients of sum(cotangent * value). */
         public Gradients apply(Tensor cotangent) {
+            check(cotangent);
+            return ScopedValue.where(Recorder.CURRENT, outside).call(() -> tape.gradients(value, cotangent));
+        }
+
+        /**
+         * As {@link #apply}, for the last time: what f computed, and what the way back computes, is freed as soon as no step to
+         * come needs it, if it belongs to the thread's current {@link dev.merapi.tensor.Scope}. So the memory of a training's step
+         * falls on the way back instead of doubling. Afterwards use the value, the gradients, and what the scope has kept
+         * before; under an outer tape nothing is freed.
+         */
+        public Gradients consume(Tensor cotangent) {
+            check(cotangent);
+            return ScopedValue.where(Recorder.CURRENT, outside).call(() -> tape.consume(value, cotangent));
+        }
+
+        private void check(Tensor cotangent) {
             if (!cotangent.spec().equals(value.spec())) {
                 throw new ShapeException("pullback: the cotangent is " + cotangent.spec() + ", the value "
                         + value.spec() + "; make them the same");
             }
-            return ScopedValue.where(Recorder.CURRENT, outside).call(() -> tape.gradients(value, cotangent));
         }
     }
 

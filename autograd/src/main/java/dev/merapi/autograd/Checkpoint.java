@@ -6,6 +6,7 @@ import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Contiguous;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -13,21 +14,23 @@ import java.util.function.Supplier;
 
 /**
  * A whole computation as one operator on a tape: its gradient computes it again, under a tape of its own. Its inputs are the
- * tensors from outside that it used and a tape follows. Source: Chen et al., "Training deep nets with sublinear memory cost",
+ * tensors from outside that it used: first those that a tape follows, then those that only have to live on. Source: Chen et al., "Training deep nets with sublinear memory cost",
  * 2016.
  */
 final class Checkpoint implements Op.Nary {
     private final Supplier<Tensor> computation;
     private final Optional<Repeatable> around;
     private final Spec spec;
+    private final int followed;
 
     /** Between {@link #shared} and the {@link #gradient}s of one walk back. */
     private List<Tensor> gradients = List.of();
 
-    private Checkpoint(Supplier<Tensor> computation, Optional<Repeatable> around, Spec spec) {
+    private Checkpoint(Supplier<Tensor> computation, Optional<Repeatable> around, Spec spec, int followed) {
         this.computation = computation;
         this.around = around;
         this.spec = spec;
+        this.followed = followed;
     }
 
     static Tensor run(Supplier<Tensor> computation) {
@@ -45,17 +48,21 @@ final class Checkpoint implements Op.Nary {
             around.ifPresent(a -> scope.keepAll(a.held()));
         }
         if (uses.made.containsKey(y)) {
-            outside.record(new Checkpoint(computation, before, y.spec()), List.copyOf(uses.followed.keySet()), y);
+            List<Tensor> inputs = new ArrayList<>(uses.followed.keySet());
+            int followed = inputs.size();
+            inputs.addAll(uses.constant.keySet());
+            outside.record(new Checkpoint(computation, before, y.spec(), followed), inputs, y);
         }
         return y;
     }
 
-    /** Notes which followed tensors are used. Watchers that aren't tapes see each operator; tapes see the whole alone. */
+    /** Notes which tensors are used. Watchers that aren't tapes see each operator; tapes see the whole alone. */
     private static final class Uses implements Passing {
         private final Recorder outside;
         private final Recorder watcher;
         private final IdentityHashMap<Tensor, Boolean> made = new IdentityHashMap<>();
         private final IdentityHashMap<Tensor, Boolean> followed = new IdentityHashMap<>();
+        private final IdentityHashMap<Tensor, Boolean> constant = new IdentityHashMap<>();
 
         Uses(Recorder outside) {
             this.outside = outside;
@@ -71,8 +78,8 @@ final class Checkpoint implements Op.Nary {
         public void record(Op op, List<Tensor> inputs, Tensor output) {
             watcher.record(op, inputs, output);
             for (Tensor input : inputs) {
-                if (!made.containsKey(input) && follows(outside, input)) {
-                    followed.put(input, true);
+                if (!made.containsKey(input)) {
+                    (follows(outside, input) ? followed : constant).put(input, true);
                 }
             }
             made.put(output, true);
@@ -121,7 +128,9 @@ final class Checkpoint implements Op.Nary {
     }
 
     private List<Tensor> gradients(Tensor dy, List<Tensor> inputs) {
-        return Autograd.record(inputs, this::again).apply(dy).all();
+        return Autograd.record(inputs.subList(0, followed), this::again)
+                .apply(dy)
+                .all();
     }
 
     @Override

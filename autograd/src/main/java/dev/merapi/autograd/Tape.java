@@ -1,13 +1,16 @@
 package dev.merapi.autograd;
 
+import dev.merapi.tensor.Lifetimes;
 import dev.merapi.tensor.Op;
 import dev.merapi.tensor.Recorder;
+import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 
 /**
@@ -54,47 +57,100 @@ final class Tape implements Passing {
 
     /** The gradients of {@code sum(seed * result)} with regard to the sources. */
     Gradients gradients(Tensor result, Tensor seed) {
-        IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
-        gradients.put(result, seed);
-        Recorder watcher = Passing.outermost(outside);
-        for (int s = steps.size() - 1; s >= 0; s--) {
-            Step step = steps.get(s);
-            Tensor dy = gradients.get(step.output);
-            if (dy != null) {
-                checkVersions(step);
-                if (watcher instanceof NonFinite finder) {
-                    finder.inGradientOf(step.op, () -> back(step, dy, gradients));
-                } else {
-                    back(step, dy, gradients);
+        return new Walk(Lifetimes.endless(), new IdentityHashMap<>()).back(result, seed);
+    }
+
+    /** The same, once: frees what the current scope owns and no earlier step needs. An outer tape still needs everything. */
+    Gradients consume(Tensor result, Tensor seed) {
+        Lifetimes lives = outside instanceof Passing ? Lifetimes.endless() : Lifetimes.ofScope();
+        sources.forEach(lives::use);
+        lives.use(result);
+        lives.use(seed);
+        for (Step step : steps) {
+            step.inputs.forEach(lives::use);
+            lives.use(step.output);
+        }
+        return new Walk(lives, new IdentityHashMap<>()).back(result, seed);
+    }
+
+    /** A way back through the steps, with the gradients that wait on it. */
+    private final class Walk {
+        private final Lifetimes lives;
+        private final IdentityHashMap<Tensor, Tensor> gradients;
+
+        Walk(Lifetimes lives, IdentityHashMap<Tensor, Tensor> gradients) {
+            this.lives = lives;
+            this.gradients = gradients;
+        }
+
+        Gradients back(Tensor result, Tensor seed) {
+            add(result, seed);
+            Recorder watcher = Passing.outermost(outside);
+            for (int s = steps.size() - 1; s >= 0; s--) {
+                Step step = steps.get(s);
+                Tensor dy = gradients.get(step.output);
+                if (dy != null) {
+                    checkVersions(step);
+                    if (watcher instanceof NonFinite finder) {
+                        finder.inGradientOf(step.op, () -> alone(step, dy));
+                    } else {
+                        alone(step, dy);
+                    }
+                    gradients.remove(step.output);
+                    lives.drop(dy);
                 }
-                gradients.remove(step.output);
+                step.inputs.forEach(lives::drop);
+                lives.drop(step.output);
+            }
+            return new Gradients(sources, gradients);
+        }
+
+        /** A step back, whose temporaries end with it if lives do. */
+        private void alone(Step step, Tensor dy) {
+            if (!lives.end()) {
+                back(step, dy);
+                return;
+            }
+            try (Scope scope = Scope.open()) {
+                back(step, dy);
+                step.inputs.stream()
+                        .map(gradients::get)
+                        .filter(Objects::nonNull)
+                        .forEach(scope::keep);
             }
         }
-        return new Gradients(sources, gradients);
-    }
 
-    private void back(Step step, Tensor dy, IdentityHashMap<Tensor, Tensor> gradients) {
-        if (step.op instanceof Op.Fused op) {
-            throughComposed(op, step.inputs, dy, gradients);
-            return;
-        }
-        IntFunction<Tensor> gradient = gradients(step, dy);
-        for (int i = 0; i < step.inputs.size(); i++) {
-            Tensor input = step.inputs.get(i);
-            if (tracked.containsKey(input)) {
-                Tensor dx = fitted(step, gradient.apply(i), input.spec());
-                gradients.merge(input, dx, Tensor::add);
+        private void back(Step step, Tensor dy) {
+            if (step.op instanceof Op.Fused op) {
+                throughComposed(op, step.inputs, dy);
+                return;
+            }
+            IntFunction<Tensor> gradient = Tape.gradients(step, dy);
+            for (int i = 0; i < step.inputs.size(); i++) {
+                Tensor input = step.inputs.get(i);
+                if (tracked.containsKey(input)) {
+                    add(input, fitted(step, gradient.apply(i), input.spec()));
+                }
             }
         }
-    }
 
-    /** Makes the step again by ordinary operators under a tape of its own, and walks back over those. */
-    private void throughComposed(
-            Op.Fused op, List<Tensor> inputs, Tensor cotangent, IdentityHashMap<Tensor, Tensor> gradients) {
-        List<Tensor> wanted =
-                inputs.stream().filter(tracked::containsKey).distinct().toList();
-        Gradients found = Autograd.record(wanted, () -> op.composed(inputs)).apply(cotangent);
-        wanted.forEach(input -> gradients.merge(input, found.of(input), Tensor::add));
+        /** Makes the step again by ordinary operators under a tape of its own, and walks back over those. */
+        private void throughComposed(Op.Fused op, List<Tensor> inputs, Tensor cotangent) {
+            List<Tensor> wanted =
+                    inputs.stream().filter(tracked::containsKey).distinct().toList();
+            Gradients found = Autograd.record(wanted, () -> op.composed(inputs)).apply(cotangent);
+            wanted.forEach(input -> add(input, found.of(input)));
+        }
+
+        private void add(Tensor input, Tensor gradient) {
+            Tensor old = gradients.get(input);
+            Tensor sum = old == null ? gradient : old.add(gradient);
+            lives.use(sum);
+            gradients.put(input, sum);
+            if (old != null) {
+                lives.drop(old);
+            }
+        }
     }
 
     private static IntFunction<Tensor> gradients(Step step, Tensor dy) {

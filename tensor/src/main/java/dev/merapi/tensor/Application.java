@@ -17,7 +17,7 @@ public sealed interface Application permits Tensor {
     /** Applies an operator of one argument. */
     default Tensor apply(Op.Unary op) {
         Tensor y = Tensor.allocate(op.spec(self().spec()));
-        try (var _ = Scope.forTemporaries()) {
+        try (var _ = Scope.temporaries()) {
             Profile.forward(op, self(), y);
         } finally {
             Reference.reachabilityFence(this);
@@ -28,7 +28,7 @@ public sealed interface Application permits Tensor {
     /** Applies an operator of two arguments, this one first. */
     default Tensor apply(Op.Binary op, Tensor b) {
         Tensor y = Tensor.allocate(op.spec(self().spec(), b.spec()));
-        try (var _ = Scope.forTemporaries()) {
+        try (var _ = Scope.temporaries()) {
             Profile.forward(op, self(), b, y);
         } finally {
             Reference.reachabilityFence(this);
@@ -45,7 +45,7 @@ public sealed interface Application permits Tensor {
     /** Applies an operator of many arguments. */
     static Tensor apply(Op.Nary op, List<Tensor> inputs) {
         Tensor y = Tensor.allocate(op.spec(inputs.stream().map(Tensor::spec).toList()));
-        try (var _ = Scope.forTemporaries()) {
+        try (var _ = Scope.temporaries()) {
             Profile.forward(op, inputs, y);
         } finally {
             Reference.reachabilityFence(inputs);

@@ -37,11 +37,29 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * For what an operator makes on its way: a scope of its own where the thread has none, so that no collection can give such
-     * a block to somebody else while a kernel, which only knows its address, still reads it.
+     * For what an operator makes on its way: freed when it has ended, so that a tape's scope doesn't hold it until the end. A
+     * thread without a scope opens one, so that no collection can give such a block to somebody else while a kernel, which only
+     * knows its address, still reads it.
      */
-    static Scope forTemporaries() {
-        return CURRENT.get() == NONE ? open() : NONE;
+    static Temporaries temporaries() {
+        Scope scope = CURRENT.get();
+        return scope == NONE ? new Temporaries(open(), -1) : new Temporaries(scope, scope.owned.size());
+    }
+
+    /**
+     * What a scope takes from now on.
+     *
+     * @param from how much it owns before; -1 if it was opened for this
+     */
+    record Temporaries(Scope scope, int from) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (from < 0) {
+                scope.close();
+            } else if (scope.owned.size() > from) {
+                scope.release(scope.owned.subList(from, scope.owned.size()));
+            }
+        }
     }
 
     static Scope current() {
@@ -68,7 +86,17 @@ public final class Scope implements AutoCloseable {
         return tensors;
     }
 
-    /** Takes a tensor that the garbage collector would free, such as one that another thread's scope kept. */
+    /** Lets the tensor go to no scope at all: to whoever adopts it, on any thread, or else to the garbage collector. */
+    public Tensor handOver(Tensor tensor) {
+        Storage storage = tensor.storage();
+        storage.segment();
+        if (storage.owner() == this) {
+            storage.give(NONE);
+        }
+        return tensor;
+    }
+
+    /** Takes a tensor that the garbage collector would free, such as one that another thread's scope handed over. */
     public Tensor adopt(Tensor tensor) {
         Storage storage = tensor.storage();
         storage.segment();
@@ -89,11 +117,15 @@ public final class Scope implements AutoCloseable {
                     "a scope closes on the thread that opened it, innermost first; use try (...)");
         }
         CURRENT.set(parent);
-        for (Storage storage : owned) {
+        release(owned);
+    }
+
+    private void release(List<Storage> storages) {
+        for (Storage storage : storages) {
             if (storage.owner() == this) {
                 storage.release();
             }
         }
-        owned.clear();
+        storages.clear();
     }
 }

@@ -21,7 +21,7 @@ public record Case(String name, double work, String unit, Supplier<Runnable> cal
                         OptimizerCases.all(),
                         TinyCases.all(),
                         NetworkCases.all(),
-                        RecurrentCases.all(),
+                        TextCases.all(),
                         TransformerCases.all(),
                         MachineCases.all())
                 .flatMap(List::stream)

@@ -50,6 +50,27 @@ public record BatchNorm(Tensor weight, Tensor bias, Buffer runningMean, Buffer r
                 : x.channelAffineRelu(runningMean.value(), runningScale(), bias);
     }
 
+    /**
+     * One convolution for {@code conv} and this layer behind it, out of training: W' = W s, b' = (b - mean) s + bias with s =
+     * weight / sqrt(var + eps) of each output channel. It rounds otherwise than the two.
+     */
+    public Conv2d folded(Conv2d conv) {
+        int channels = weight.size();
+        if (conv.weight().size(0) != channels) {
+            throw new ShapeException("BatchNorm(" + channels + "): a convolution by "
+                    + conv.weight().shape() + " gives " + conv.weight().size(0)
+                    + " channels; fold it with the layer that comes after it");
+        }
+        Tensor scale = runningScale();
+        Tensor mean = runningMean.value();
+        Tensor shifted = conv.bias().map(b -> b.sub(mean)).orElseGet(mean::neg);
+        return new Conv2d(
+                conv.weight().mul(scale.reshape(channels, 1, 1, 1)),
+                Optional.of(shifted.mul(scale).add(bias)),
+                conv.options(),
+                conv.border());
+    }
+
     /** The moments of the batch's shard, towards which the running statistics move. */
     private Tensor moments(Tensor x, Training training) {
         int channels = weight.size();

@@ -78,7 +78,7 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
             Training training = new Training(key);
             try (Scope scope = Scope.open()) {
                 Tensor[] output = new Tensor[1];
-                var result = Autograd.valueAndGrad(
+                var pullback = Autograd.record(
                         parameters,
                         () -> training.call(() -> {
                             output[0] = forward.of(batch);
@@ -88,13 +88,13 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
                             Tensor cost = loss.of(output[0], batch.targets());
                             return share == 1 ? cost : cost.mul(share);
                         }));
-                List<Tensor> gradients = scope.keepAll(result.gradients().all());
+                Tensor value = pullback.scalar();
+                Accuracy accuracy = Accuracy.ofClasses(output[0], batch.targets());
                 training.updates().forEach(update -> scope.keep(update.value()));
-                return new Shard(
-                        result.value().item(),
-                        Accuracy.ofClasses(output[0], batch.targets()),
-                        gradients,
-                        training.updates());
+                List<Tensor> gradients = pullback.consume(value.onesLike()).all().stream()
+                        .map(scope::handOver)
+                        .toList();
+                return new Shard(value.item(), accuracy, gradients, training.updates());
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.merapi.models.train;
 
 import dev.merapi.simd.Workers;
+import dev.merapi.tensor.Lifetimes;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class GradientTree {
                 if (first == null) {
                     return;
                 }
-                sum = (i & 1) == 1 ? add(first, sum) : add(sum, first);
+                sum = (i & 1) == 1 ? sums(first, sum) : sums(sum, first);
             }
         }
         waiting.getLast().set(i, sum);
@@ -49,7 +50,6 @@ final class GradientTree {
         List<List<Tensor>> level = new ArrayList<>();
         for (int i = 0; i < waiting.getLast().length(); i++) {
             level.add(waiting.getLast().get(i));
-            level.getLast().forEach(scope::adopt);
         }
         while (level.size() > 1) {
             List<List<Tensor>> next = new ArrayList<>();
@@ -58,22 +58,24 @@ final class GradientTree {
             }
             level = next;
         }
+        level.getFirst().forEach(scope::adopt);
         return level.getFirst();
     }
 
-    /** a + b, as a shard's gradients are kept: by the scope around, if this thread has one. */
-    private static List<Tensor> add(List<Tensor> a, List<Tensor> b) {
-        try (Scope scope = Scope.open()) {
-            a.forEach(scope::adopt);
-            b.forEach(scope::adopt);
-            return scope.keepAll(sums(a, b));
-        }
-    }
-
+    /** a + b; each block of them is freed as soon as it's added, and the sums belong to nobody yet. */
     private static List<Tensor> sums(List<Tensor> a, List<Tensor> b) {
         List<Tensor> sums = new ArrayList<>();
-        for (int p = 0; p < a.size(); p++) {
-            sums.add(a.get(p).add(b.get(p)));
+        try (Scope scope = Scope.open()) {
+            Lifetimes lives = Lifetimes.ofScope();
+            for (List<Tensor> gradients : List.of(a, b)) {
+                gradients.forEach(scope::adopt);
+                gradients.forEach(lives::use);
+            }
+            for (int p = 0; p < a.size(); p++) {
+                sums.add(scope.handOver(a.get(p).add(b.get(p))));
+                lives.drop(a.get(p));
+                lives.drop(b.get(p));
+            }
         }
         return sums;
     }

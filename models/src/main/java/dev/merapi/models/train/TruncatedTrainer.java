@@ -71,21 +71,18 @@ public final class TruncatedTrainer {
             try (Scope scope = Scope.open()) {
                 Tensor x = streams(text, length, from, to);
                 Tensor y = streams(text, length, from + 1, to + 1);
-                Step step = step(x, y, state, windows * recipe.epochs());
-                sum += step.loss * (to - from);
-                state = List.copyOf(scope.keepAll(step.state));
+                List<Tensor> last = new ArrayList<>();
+                sum += step(scope, x, y, state, last, windows * recipe.epochs()) * (to - from);
+                state = List.copyOf(last);
             }
         }
         return sum / length;
     }
 
-    private record Step(double loss, List<Tensor> state) {}
-
-    /** One step on a window x [n, t] whose next symbols are y [n, t], from a state; gives the loss before it and the new state. */
-    private Step step(Tensor x, Tensor y, List<Tensor> state, long allSteps) {
+    /** One step on a window x [n, t] whose next symbols are y [n, t], from a state to the last one; the loss before it. */
+    private double step(Scope scope, Tensor x, Tensor y, List<Tensor> state, List<Tensor> last, long allSteps) {
         Training training = new Training(key.fold("step").fold(steps));
-        List<Tensor> last = new ArrayList<>();
-        var result = Autograd.valueAndGrad(
+        var pullback = Autograd.record(
                 List.copyOf(parameters.values()),
                 () -> training.call(() -> {
                     Unrolled u = model.run(x, state);
@@ -93,12 +90,15 @@ public final class TruncatedTrainer {
                     Tensor logits = u.output();
                     return recipe.loss().of(logits.reshape(y.size(), logits.size(-1)), y.flatten());
                 }));
+        Tensor loss = pullback.scalar();
+        scope.keepAll(last);
+        var found = pullback.consume(loss.onesLike());
         Map<String, Tensor> gradients = new LinkedHashMap<>();
-        parameters.forEach((name, p) -> gradients.put(name, result.gradients().of(p)));
+        parameters.forEach((name, p) -> gradients.put(name, found.of(p)));
         double rate = recipe.optimizer().rate() * recipe.schedule().factor(steps, allSteps);
         steps++;
         recipe.optimizer().step(steps, rate, parameters, gradients, slots);
-        return new Step(result.value().item(), last);
+        return loss.item();
     }
 
     /** Symbols from to to of each stream: [streams, to - from]. */

@@ -7,6 +7,7 @@ import dev.merapi.models.layer.Sequential;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
+import java.util.List;
 import java.util.Optional;
 
 /** y = relu(shortcut(x) + f(x)): what a {@link ResNet} is made of. The shortcut is x, or a 1 x 1 convolution of it. */
@@ -24,6 +25,16 @@ public sealed interface ResidualBlock extends Layer {
     /** How x is fitted to f(x), if it doesn't by itself. */
     Optional<Sequential> downsample();
 
+    /** The convolutions of f, each with the normalization behind it. */
+    List<Conv2d> foldedConvolutions();
+
+    /** This block for use alone, without normalizations. */
+    default FoldedResNet.Block folded() {
+        return new FoldedResNet.Block(
+                foldedConvolutions(),
+                downsample().map(Sequential::layers).map(d -> ((BatchNorm) d.get(1)).folded((Conv2d) d.get(0))));
+    }
+
     @Override
     default Tensor forward(Tensor x) {
         Tensor shortcut = downsample().map(d -> d.forward(x)).orElse(x);
@@ -37,6 +48,11 @@ public sealed interface ResidualBlock extends Layer {
         public Tensor residual(Tensor x) {
             Tensor h = bn1.forwardRelu(conv1.forward(x));
             return bn2.forward(conv2.forward(h));
+        }
+
+        @Override
+        public List<Conv2d> foldedConvolutions() {
+            return List.of(bn1.folded(conv1), bn2.folded(conv2));
         }
     }
 
@@ -55,6 +71,11 @@ public sealed interface ResidualBlock extends Layer {
             Tensor h1 = bn1.forwardRelu(conv1.forward(x));
             Tensor h2 = bn2.forwardRelu(conv2.forward(h1));
             return bn3.forward(conv3.forward(h2));
+        }
+
+        @Override
+        public List<Conv2d> foldedConvolutions() {
+            return List.of(bn1.folded(conv1), bn2.folded(conv2), bn3.folded(conv3));
         }
     }
 

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * {@link Convolution} through the Vector API: {@link ImplicitGemm}, {@link ConvolutionInputGradient} and {@link
- * ConvolutionWeightGradient}, {@link Depthwise} and {@link DepthwiseWeightGradient}, and where {@link Winograd} applies
+ * ConvolutionWeightGradient}, {@link Depthwise} and {@link DepthwiseWeightGradient}, {@link Subsampled}, and where {@link Winograd} applies
  * {@link WinogradForward} and {@link WinogradWeightGradient}.
  */
 public final class VectorConvolution implements Convolution {
@@ -30,6 +30,11 @@ public final class VectorConvolution implements Convolution {
             WinogradForward.run(s, x, xo, weight, wo, false, bias, bo, activation, y, yo);
             return;
         }
+        if (Subsampled.applies(s)) {
+            var pixels = Subsampled.gather(s, x, xo);
+            forward(Subsampled.dense(s), pixels, 0, weight, wo, bias, bo, activation, y, yo);
+            return;
+        }
         var rows = ImplicitGemm.rows(bias, bo, s.o(), activation);
         if (s.depthwise()) {
             Depthwise.forward(s, x, xo, weight, wo, rows, y, yo);
@@ -47,6 +52,12 @@ public final class VectorConvolution implements Convolution {
         }
         if (s.pointwise()) {
             ImplicitGemm.turned(Correlation.of(s), dy, dyo, weight, wo, dx, dxo);
+            return;
+        }
+        if (Subsampled.applies(s)) {
+            var pixels = Subsampled.room(s);
+            inputGradient(Subsampled.dense(s), dy, dyo, weight, wo, pixels, 0);
+            Subsampled.scatter(s, pixels, dx, dxo);
             return;
         }
         if (Winograd.inputGradient(s)) {
@@ -67,6 +78,10 @@ public final class VectorConvolution implements Convolution {
         }
         if (s.pointwise()) {
             PointwiseWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
+            return;
+        }
+        if (Subsampled.applies(s)) {
+            weightGradient(Subsampled.dense(s), Subsampled.gather(s, x, xo), 0, dy, dyo, dw, dwo);
             return;
         }
         if (Winograd.weightGradient(s)) {

@@ -5,7 +5,8 @@ import dev.merapi.simd.scalar.ScalarPooling;
 import java.lang.foreign.MemorySegment;
 
 /**
- * {@link Pooling}: {@link PairMaximum} for maxima of 2 x 2 with stride 2 and no padding, else {@link ScalarPooling}.
+ * {@link Pooling}: {@link PairMaximum} for maxima of 2 x 2 with stride 2 and no padding, else {@link WindowPooling}; other
+ * gradients by {@link ScalarPooling}.
  */
 public final class VectorPooling implements Pooling {
     private final Pooling plain = new ScalarPooling();
@@ -18,7 +19,7 @@ public final class VectorPooling implements Pooling {
         if (pairs(s)) {
             PairMaximum.max(s, relu, planes, x, xo, y, yo);
         } else {
-            plain.max(s, relu, planes, x, xo, y, yo);
+            WindowPooling.max(s, relu, planes, x, xo, y, yo);
         }
     }
 
@@ -34,7 +35,7 @@ public final class VectorPooling implements Pooling {
 
     @Override
     public void average(Window s, int planes, MemorySegment x, long xo, MemorySegment y, long yo) {
-        plain.average(s, planes, x, xo, y, yo);
+        WindowPooling.average(s, planes, x, xo, y, yo);
     }
 
     @Override

@@ -38,7 +38,9 @@ class ConvolutionTest {
             depthwise(1, 2, 75, 4, 5, 1, 2),
             depthwise(1, 2, 25, 1, 23, 1, 0),
             square(3, 64, 9, 40, 1, 1, 0),
-            square(2, 40, 23, 64, 1, 1, 0));
+            square(2, 40, 23, 64, 1, 1, 0),
+            square(2, 40, 23, 64, 1, 2, 0),
+            new Shape(3, 24, 9, 14, 30, 1, 1, 1, 3, 0, 0, 1, 1, 2));
 
     private static Shape square(int n, int c, int size, int o, int kernel, int stride, int pad) {
         return new Shape(n, c, size, size, o, kernel, kernel, stride, stride, pad, pad, 1, 1, 1);

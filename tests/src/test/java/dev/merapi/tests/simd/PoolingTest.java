@@ -34,7 +34,7 @@ class PoolingTest {
     @Provide
     Arbitrary<Window> windows() {
         var kernel = Arbitraries.integers().between(1, 4);
-        var side = Arbitraries.integers().between(4, 20);
+        var side = Arbitraries.integers().between(4, 75);
         var stride = Arbitraries.integers().between(1, 3);
         return Combinators.combine(
                         side,

@@ -1,0 +1,52 @@
+package dev.merapi.models.zoo;
+
+import dev.merapi.models.layer.Conv2d;
+import dev.merapi.models.layer.Layer;
+import dev.merapi.models.layer.Linear;
+import dev.merapi.models.layer.MaxPool2d;
+import dev.merapi.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A trained {@link ResNet} for use alone: x [b, 3, h, w], logits [b, classes], its batch normalizations folded into the
+ * convolutions.
+ */
+public record FoldedResNet(Conv2d conv1, Optional<MaxPool2d> maxpool, List<Block> blocks, Linear fc) implements Layer {
+    /** Copies the list. */
+    public FoldedResNet {
+        blocks = List.copyOf(blocks);
+    }
+
+    /**
+     * y = relu(shortcut(x) + f(x)).
+     *
+     * @param convolutions those of f, with a relu between any two
+     */
+    public record Block(List<Conv2d> convolutions, Optional<Conv2d> downsample) implements Layer {
+        /** Copies the list. */
+        public Block {
+            convolutions = List.copyOf(convolutions);
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            Tensor shortcut = downsample.map(d -> d.forward(x)).orElse(x);
+            Tensor h = x;
+            for (Conv2d convolution : convolutions.subList(0, convolutions.size() - 1)) {
+                h = convolution.forwardRelu(h);
+            }
+            return convolutions.getLast().forward(h).add(shortcut).relu();
+        }
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor h = conv1.forwardRelu(x);
+        h = maxpool.isPresent() ? maxpool.get().forward(h) : h;
+        for (Block block : blocks) {
+            h = block.forward(h);
+        }
+        return fc.forward(h.mean(2, 3));
+    }
+}
