@@ -20,7 +20,13 @@ final class EncoderTasks {
                     "Devlin 2019",
                     Optional.empty(),
                     new BertTask.Pretraining(6, 1e-3),
-                    new Task.Defaults(3, 16, 5e-4)));
+                    new Task.Defaults(3, 16, 5e-4)),
+            new SkipGramTask(
+                    "word2vec-shakespeare",
+                    "vectors of Shakespeare's words, by the words near them (skip-gram, negative sampling)",
+                    Source.shared("tinyshakespeare", "input.txt, any text"),
+                    "Mikolov 2013",
+                    new Task.Defaults(20, 512, 5e-3)));
 
     private EncoderTasks() {}
 }
