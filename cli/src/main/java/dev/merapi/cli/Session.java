@@ -70,8 +70,9 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
     }
 
     private void announce() {
-        System.out.println(task.name() + ": " + task.summary() + ", "
-                + Figures.count(State.of(work.model()).size()) + " parameters");
+        long parameters = State.of(work.model()).size();
+        System.out.println(task.name() + ": " + task.summary()
+                + (parameters == 0 ? "" : ", " + Figures.count(parameters) + " parameters"));
         phases.forEach(phase -> System.out.println(title(phase) + sizes(phase.phase())));
         System.out.println("run folder " + folder.path() + "; kernels " + Environment.kernels() + "; threads "
                 + Workers.threads());
