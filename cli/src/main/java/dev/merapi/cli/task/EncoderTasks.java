@@ -26,7 +26,7 @@ final class EncoderTasks {
                     "vectors of Shakespeare's words, by the words near them (skip-gram, negative sampling)",
                     Source.shared("tinyshakespeare", "input.txt, any text"),
                     "Mikolov 2013",
-                    new Task.Defaults(20, 512, 5e-3)));
+                    new Task.Defaults(15, 128, 0.05)));
 
     private EncoderTasks() {}
 }

@@ -9,8 +9,8 @@ import dev.merapi.models.data.Dataset;
 import dev.merapi.models.data.PrincipalComponents;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.loss.BinaryCrossEntropy;
-import dev.merapi.models.optim.Adam;
-import dev.merapi.models.optim.Cosine;
+import dev.merapi.models.optim.Polynomial;
+import dev.merapi.models.optim.Sgd;
 import dev.merapi.models.text.Lines;
 import dev.merapi.models.text.Splitter;
 import dev.merapi.models.text.Tokenizer;
@@ -69,15 +69,14 @@ public record SkipGramTask(String name, String summary, Source source, String or
         int border = words.length / 10 * 9;
         int symbols = tokenizer.vocabulary().size();
         int[] learned = Arrays.copyOf(words, border);
-        WordPairs train =
-                WordPairs.of(learned, symbols, PAIRS, settings.limit() == 0 ? learned.length : settings.limit());
+        WordPairs train = WordPairs.of(learned, symbols, PAIRS, pairs(learned, settings));
         int[] held = Arrays.copyOfRange(words, border, words.length);
         WordPairs validation = train.from(held, settings.limit() == 0 ? held.length : settings.limit());
         SkipGram model =
                 SkipGram.of(symbols, WIDTH, RandomKey.of(settings.seed()).fold("model"));
         Forward forward = batch -> model.forward(batch.inputs(), batch.more().getFirst());
-        Recipe recipe = Recipe.of(new BinaryCrossEntropy(), Adam.of(settings.rate()))
-                .schedule(new Cosine(0.01))
+        Recipe recipe = Recipe.of(new BinaryCrossEntropy(), optimizer(settings))
+                .schedule(new Polynomial(1))
                 .epochs(settings.epochs())
                 .batch(settings.batch())
                 .shards(1) // a shard more is a table of gradients more
@@ -86,6 +85,20 @@ public record SkipGramTask(String name, String summary, Source source, String or
             double loss = Evaluation.of(forward, validation, recipe.loss()).loss();
             return outcome(model, tokenizer.vocabulary(), loss, told(forward, validation));
         });
+    }
+
+    /** As many as there are words, in whole batches. */
+    private static int pairs(int[] text, Manifest.Settings settings) {
+        int most = settings.limit() == 0 ? text.length : settings.limit();
+        return Math.max(1, most / settings.batch()) * settings.batch();
+    }
+
+    /**
+     * The rate is each pair's own, as word2vec counts it, while the loss is a mean over the batch and all that a pair is told from.
+     * Adam would follow each single pair of a rare word much too far.
+     */
+    private static Sgd optimizer(Manifest.Settings settings) {
+        return Sgd.of(settings.rate() * settings.batch() * (1 + PAIRS.negatives()));
     }
 
     /** How often a held-out neighbour is likelier than a word of noise beside it. */
