@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A small BERT: it learns to name hidden words of texts, of which no label is looked at, and is then fine-tuned to classify
- * them. The same network classifies without having been pretrained, for comparison.
+ * A small BERT: it learns to name hidden words of texts, of which no label is looked at, and is then fine-tuned to
+ * classify them. The same network classifies without having been pretrained, for comparison.
  *
  * @param pretraining epochs of naming hidden words, and the learning rate at its highest
  */

@@ -43,8 +43,8 @@ record BertWords(Tokenizer tokenizer) {
     }
 
     /**
-     * The words' ids behind {@link #CLASS}, {@code length} at most: a longer text loses its middle, for reviews say what they
-     * mean at both ends. Source: Sun et al., "How to fine-tune BERT for text classification?", 2019.
+     * The words' ids behind {@link #CLASS}, {@code length} at most: a longer text loses its middle, for reviews say
+     * what they mean at both ends. Source: Sun et al., "How to fine-tune BERT for text classification?", 2019.
      */
     int[] classified(String text, int length) {
         int[] ids = tokenizer.encode(text);

@@ -12,7 +12,10 @@ final class Counted {
 
     private Counted() {}
 
-    /** The perplexities, on another text, of n-grams of one symbol, of two and so on; one model at a time, as they are large. */
+    /**
+     * The perplexities, on another text, of n-grams of one symbol, of two and so on; one model at a time, as they
+     * are large.
+     */
     static List<PerplexityBars.Model> perplexities(int[] learned, int[] held, int symbols) {
         return IntStream.rangeClosed(1, Math.min(ORDER, learned.length))
                 .mapToObj(n -> new PerplexityBars.Model(

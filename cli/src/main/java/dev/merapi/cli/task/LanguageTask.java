@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.function.DoubleFunction;
 
 /**
- * A model of a text's characters: it learns from the first nine tenths, and the last tenth validates it. The report shows
- * what it writes itself, and the perplexities of counted n-grams beside its own.
+ * A model of a text's characters: it learns from the first nine tenths, and the last tenth validates it. The report
+ * shows what it writes itself, and the perplexities of counted n-grams beside its own.
  *
  * @param length how many characters it sees at once
  * @param windows how many windows an epoch has; 0 for all that lie side by side

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counted n-grams of a text's characters, of the longest order that others are held against too. Reading the first nine tenths
- * is all its training: there are no epochs and no steps, and an evaluation reads the text again.
+ * Counted n-grams of a text's characters, of the longest order that others are held against too. Reading the first
+ * nine tenths is all its training: there are no epochs and no steps, and an evaluation reads the text again.
  */
 public record NgramTask(String name, String summary, Source source, String origin, Optional<Target> target)
         implements Task {

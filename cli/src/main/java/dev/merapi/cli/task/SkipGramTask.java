@@ -94,8 +94,8 @@ public record SkipGramTask(String name, String summary, Source source, String or
     }
 
     /**
-     * The rate is each pair's own, as word2vec counts it, while the loss is a mean over the batch and all that a pair is told from.
-     * Adam would follow each single pair of a rare word much too far.
+     * The rate is each pair's own, as word2vec counts it, while the loss is a mean over the batch and all that a pair
+     * is told from. Adam would follow each single pair of a rare word much too far.
      */
     private static Sgd optimizer(Manifest.Settings settings) {
         return Sgd.of(settings.rate() * settings.batch() * (1 + PAIRS.negatives()));

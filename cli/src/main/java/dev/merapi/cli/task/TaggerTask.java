@@ -7,6 +7,7 @@ import dev.merapi.models.data.Bucketed;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.loss.CrfNll;
 import dev.merapi.models.loss.Reduction;
+import dev.merapi.models.metric.Accuracy;
 import dev.merapi.models.metric.ConfusionMatrix;
 import dev.merapi.models.optim.Adam;
 import dev.merapi.models.optim.ClipNorm;
@@ -103,37 +104,34 @@ public record TaggerTask(
         int[][] tags = Tagging.of(model, known.number(test));
         List<String> names = ConllU.PARTS_OF_SPEECH;
         var matrix = new ConfusionMatrix(names.size());
-        long whole = 0;
-        long unknown = 0;
-        long guessed = 0;
+        Accuracy whole = Accuracy.NONE;
+        Accuracy unknown = Accuracy.NONE;
         for (int i = 0; i < tags.length; i++) {
             ConllU.Sentence sentence = test.get(i);
-            boolean all = true;
+            int right = 0;
             for (int t = 0; t < sentence.size(); t++) {
                 int wanted = names.indexOf(sentence.tags().get(t));
-                boolean right = tags[i][t] == wanted;
+                int hit = tags[i][t] == wanted ? 1 : 0;
                 matrix.add(wanted, tags[i][t]);
-                all &= right;
-                if (!known.words()
-                        .contains(TaggedSentences.lower(sentence.words().get(t)))) {
-                    unknown++;
-                    guessed += right ? 1 : 0;
-                }
+                right += hit;
+                String word = TaggedSentences.lower(sentence.words().get(t));
+                unknown = known.words().contains(word) ? unknown : unknown.plus(new Accuracy(hit, 1));
             }
-            whole += all ? 1 : 0;
+            whole = whole.plus(new Accuracy(right == sentence.size() ? 1 : 0, 1));
         }
         var table = new ConfusionTable(matrix, names);
-        double sentences = (double) whole / tags.length;
-        double rare = unknown == 0 ? Double.NaN : (double) guessed / unknown;
         return new Outcome(
                 List.of(
-                        new Outcome.Metric("test accuracy", matrix.accuracy(), Figures.percent(matrix.accuracy())),
-                        new Outcome.Metric(
-                                "accuracy of unknown words", rare, unknown == 0 ? "none" : Figures.percent(rare)),
-                        new Outcome.Metric("sentences without a mistake", sentences, Figures.percent(sentences)),
-                        new Outcome.Metric("macro F1", matrix.macroF1(), Figures.percent(matrix.macroF1()))),
+                        metric("test accuracy", matrix.accuracy()),
+                        metric("accuracy of unknown words", unknown.value()),
+                        metric("sentences without a mistake", whole.value()),
+                        metric("macro F1", matrix.macroF1())),
                 table.counts() + "\n" + table.classes() + "\n" + Figures.count(matrix.total()) + " words in "
                         + Figures.count(test.size()) + " sentences",
                 new TagSections(matrix, names, test, tags).html());
+    }
+
+    private static Outcome.Metric metric(String name, double share) {
+        return new Outcome.Metric(name, share, Figures.percent(share));
     }
 }

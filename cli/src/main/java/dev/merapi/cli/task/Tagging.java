@@ -16,7 +16,10 @@ final class Tagging {
 
     private Tagging() {}
 
-    /** The likeliest tags of each sentence. Those of similar length go together: a sentence's tags don't depend on its batch. */
+    /**
+     * The likeliest tags of each sentence. Those of similar length go together: a sentence's tags don't depend on
+     * its batch.
+     */
     static int[][] of(BiLstmCrf model, TaggedSentences sentences) {
         int[] lengths = sentences.lengths();
         int[] order = IntStream.range(0, lengths.length)

@@ -6,9 +6,9 @@ import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 
 /**
- * y = (x - mean) axes^T: samples in the few directions in which they differ most, found one after the other by power iteration,
- * v = C v / |C v| for the covariance C of what the directions before have left. Source: Pearson, "On lines and planes of closest
- * fit to systems of points in space", 1901; Hotelling, 1933.
+ * y = (x - mean) axes^T: samples in the few directions in which they differ most, found one after the other by power
+ * iteration, v = C v / |C v| for the covariance C of what the directions before have left. Source: Pearson, "On lines
+ * and planes of closest fit to systems of points in space", 1901; Hotelling, 1933.
  *
  * @param mean [d]
  * @param axes float64 [k, d], of length 1 and at right angles; each one's largest part is positive

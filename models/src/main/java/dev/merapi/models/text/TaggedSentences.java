@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Sentences to tag word by word. A batch is as long as its longest sentence: {@code inputs} int64 [b, t] are words,
- * {@code targets} int64 [b, t] their tags, and {@code more} has their characters int64 [b, t, c], c being the longest word's;
- * words and characters fill up with {@link Vocabulary#PADDING}, tags with {@link #NO_TAG}.
+ * {@code targets} int64 [b, t] their tags, and {@code more} has their characters int64 [b, t, c], c being the longest
+ * word's; words and characters fill up with {@link Vocabulary#PADDING}, tags with {@link #NO_TAG}.
  */
 public final class TaggedSentences implements Dataset {
     /** What tags fill up with. */

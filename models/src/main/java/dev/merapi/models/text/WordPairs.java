@@ -9,14 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Words of a text, each with one found near it and some drawn as noise: {@code inputs} int64 [b] are words, {@code more} has int64
- * [b, 1 + negatives], first the neighbour and then the noise, and {@code targets} float [b, 1 + negatives] are 1, 0, 0, ...
+ * Words of a text, each with one found near it and some drawn as noise: {@code inputs} int64 [b] are words, {@code
+ * more} has int64 [b, 1 + negatives], first the neighbour and then the noise, and {@code targets} float [b, 1 +
+ * negatives] are 1, 0, 0, ...
  *
- * <p>Each epoch draws new pairs. A place of the text is drawn, and dropped with probability 1 - sqrt(threshold / f) for a word of
- * frequency f; then a neighbour, up to 1, 2, ... or {@code window} words away with equal chances, that must pass the same test
- * (the paper drops words before it looks for neighbours, which then come from a little further away). Noise is drawn in proportion
- * to the words' counts to the power of 3/4. Source: Mikolov et al., "Distributed representations of words and phrases and their
- * compositionality", 2013, sections 2.2 and 2.3.
+ * <p>Each epoch draws new pairs. A place of the text is drawn, and dropped with probability 1 - sqrt(threshold / f)
+ * for a word of frequency f; then a neighbour, up to 1, 2, ... or {@code window} words away with equal chances, that
+ * must pass the same test (the paper drops words before it looks for neighbours, which then come from a little
+ * further away). Noise is drawn in proportion to the words' counts to the power of 3/4. Source: Mikolov et al.,
+ * "Distributed representations of words and phrases and their compositionality", 2013, sections 2.2 and 2.3.
  */
 public final class WordPairs implements Dataset {
     private static final double POWER = 0.75;
@@ -53,7 +54,7 @@ public final class WordPairs implements Dataset {
      */
     private record Frequencies(double[] kept, double[] noise) {
         static Frequencies of(int[] text, int symbols, double threshold) {
-            long[] counts = new long[symbols];
+            int[] counts = new int[symbols];
             for (int word : text) {
                 counts[word]++;
             }

@@ -76,8 +76,8 @@ public record Bert(
         }
 
         /**
-         * Logits [n, k, vocabulary] of the words at k places of each text alone: most of a text isn't hidden, and a large
-         * vocabulary's logits take longer than the encoder.
+         * Logits [n, k, vocabulary] of the words at k places of each text alone: most of a text isn't hidden, and a
+         * large vocabulary's logits take longer than the encoder.
          *
          * @param places int64 [n, k], each from 0 to t - 1
          */

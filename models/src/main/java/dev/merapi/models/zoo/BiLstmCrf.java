@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tags of a sentence's words: words [n, t] and their characters [n, t, c] to emissions [n, t, tags] of a conditional random
- * field. A word is its embedding beside the two last states of an LSTM over its characters in both directions; a second one
- * runs over the words. Source: Lample et al., "Neural architectures for named entity recognition", 2016; Ma, Hovy, "End-to-end
- * sequence labeling via bi-directional LSTM-CNNs-CRF", 2016. With an embedding that marks the predicate it labels semantic
- * roles: Zhou, Xu, "End-to-end learning of semantic role labeling using recurrent neural networks", 2015; He et al., "Deep
- * semantic role labeling", 2017.
+ * Tags of a sentence's words: words [n, t] and their characters [n, t, c] to emissions [n, t, tags] of a conditional
+ * random field. A word is its embedding beside the two last states of an LSTM over its characters in both directions;
+ * a second one runs over the words. Source: Lample et al., "Neural architectures for named entity recognition", 2016;
+ * Ma, Hovy, "End-to-end sequence labeling via bi-directional LSTM-CNNs-CRF", 2016. With an embedding that marks the
+ * predicate it labels semantic roles: Zhou, Xu, "End-to-end learning of semantic role labeling using recurrent neural
+ * networks", 2015; He et al., "Deep semantic role labeling", 2017.
  *
  * <p>Sentences and words end where {@link Vocabulary#PADDING} begins to fill up; what is behind isn't looked at.
  *

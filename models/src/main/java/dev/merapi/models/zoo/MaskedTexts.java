@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Texts for a masked language model: {@code inputs} int64 [b, length] with some words hidden, {@code targets} int64 [b, k] the
- * hidden words, and as {@code more} their places int64 [b, k]; k is the most that a text of the batch hides, and what is over
- * has the target {@link CrossEntropy#IGNORE}. A longer text shows a window, in each epoch another one.
+ * Texts for a masked language model: {@code inputs} int64 [b, length] with some words hidden, {@code targets} int64
+ * [b, k] the hidden words, and as {@code more} their places int64 [b, k]; k is the most that a text of the batch
+ * hides, and what is over has the target {@link CrossEntropy#IGNORE}. A longer text shows a window, in each epoch
+ * another one.
  *
  * @param texts words' ids
  * @param length of the inputs, {@code first} included

@@ -8,10 +8,10 @@ import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 
 /**
- * y[i, j] = input[word[i]] . output[other[i, j]]: logits of whether a word was found near another in a text, or is noise. Trained
- * on {@link dev.merapi.models.text.WordPairs} with a binary cross-entropy it's skip-gram with negative sampling; the input's rows
- * are the words' vectors. Source: Mikolov et al., "Distributed representations of words and phrases and their
- * compositionality", 2013, equation 4.
+ * y[i, j] = input[word[i]] . output[other[i, j]]: logits of whether a word was found near another in a text, or is
+ * noise. Trained on {@link dev.merapi.models.text.WordPairs} with a binary cross-entropy it's skip-gram with negative
+ * sampling; the input's rows are the words' vectors. Source: Mikolov et al., "Distributed representations of words
+ * and phrases and their compositionality", 2013, equation 4.
  *
  * @param input a vector for each word
  * @param output a vector for each word as another's neighbour

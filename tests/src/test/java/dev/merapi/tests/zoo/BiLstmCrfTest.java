@@ -110,8 +110,8 @@ class BiLstmCrfTest {
     }
 
     /**
-     * Roles that the mark alone decides: of the same words, what stands before the predicate is its subject (1), what stands
-     * behind its object (2), and what is more than two words away has none (0).
+     * Roles that the mark alone decides: of the same words, what stands before the predicate is its subject (1), what
+     * stands behind its object (2), and what is more than two words away has none (0).
      */
     private static Batch roles(int n, String name) {
         int t = 7;

@@ -30,7 +30,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Skip-gram against PyTorch (make_skipgram.py), the pairs that it learns from, and the plane that its words are shown in. */
+/**
+ * Skip-gram against PyTorch (make_skipgram.py), the pairs that it learns from, and the plane that its words are
+ * shown in.
+ */
 class SkipGramTest {
     private static final RandomKey KEY = RandomKey.of(6);
 
