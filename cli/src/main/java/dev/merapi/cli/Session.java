@@ -49,9 +49,9 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
 
     private static List<PhaseRun> phases(Work work, Manifest.Settings settings, RunFolder run, boolean resumed) {
         List<PhaseRun> phases = new ArrayList<>();
-        for (Phase phase : work.phases()) {
-            boolean last = phase == work.phases().getLast();
-            RunFolder own = last ? run : run.phase(phase.name());
+        for (int i = 0; i < work.phases().size(); i++) {
+            Phase phase = work.phases().get(i);
+            RunFolder own = i == work.phases().size() - 1 ? run : run.phase(phase.name());
             Optional<Checkpoint> from = resumed && Files.exists(own.checkpoint())
                     ? Optional.of(Checkpoint.read(own.checkpoint()))
                     : Optional.empty();
@@ -119,9 +119,9 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
         Outcome outcome = work.outcome().get();
         Optional<Progress> last =
                 done.isEmpty() ? Optional.empty() : Optional.of(done.getLast().progress());
-        for (Done phase : done) {
-            boolean own = phase == done.getLast();
-            outcome = outcome.plus(own ? phase.outcome() : phase.outcome().section(curves(phase)));
+        for (int i = 0; i < done.size(); i++) {
+            Outcome own = done.get(i).outcome();
+            outcome = outcome.plus(i == done.size() - 1 ? own : own.section(curves(done.get(i))));
         }
         Weights.save(work.model(), folder.model());
         Manifest finished = manifest.result(new Manifest.Result(
