@@ -31,11 +31,13 @@ public final class WordNeighbours {
                         .map(WordNeighbours::cell)
                         .collect(Collectors.joining(
                                 " ", "<tr><th><b>" + Html.escape(row.word) + "</b></th><td>", "</td></tr>\n")))
-                .collect(Collectors.joining(
-                        "",
-                        "<section>\n<h2>Nearest words</h2>\n<p>By the cosine of the angle between their vectors.</p>\n"
-                                + "<div class=\"scroll\"><table class=\"scores blanks\">\n<tbody>\n",
-                        "</tbody>\n</table></div>\n</section>\n"));
+                .collect(Collectors.joining("", """
+                        <section>
+                        <h2>Nearest words</h2>
+                        <p>By the cosine of the angle between their vectors.</p>
+                        <div class="scroll"><table class="scores blanks">
+                        <tbody>
+                        """, "</tbody>\n</table></div>\n</section>\n"));
     }
 
     private static String cell(Neighbour neighbour) {
