@@ -1,7 +1,5 @@
 package dev.merapi.cli;
 
-import java.nio.file.Files;
-
 /** While it's open, Ctrl-C says how to go on. Checkpoints are written atomically, so the last one is good at any moment. */
 final class Interruption implements AutoCloseable {
     private final Thread hook;
@@ -15,7 +13,7 @@ final class Interruption implements AutoCloseable {
         System.out.println();
         System.out.flush();
         System.err.println(
-                Files.exists(run.checkpoint())
+                run.isStarted()
                         ? "merapi: interrupted; go on from the last checkpoint by: merapi train --resume " + run.path()
                         : "merapi: interrupted before the first checkpoint; nothing is there to go on from");
     }

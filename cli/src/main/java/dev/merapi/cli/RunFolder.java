@@ -43,6 +43,32 @@ record RunFolder(Path path) {
         return path.resolve("profile.jfr");
     }
 
+    /** Where one of several phases keeps what's its own. */
+    RunFolder phase(String name) {
+        return new RunFolder(path.resolve(name));
+    }
+
+    /** Whether there's a moment to go on from, in this folder or in that of a phase. */
+    boolean isStarted() {
+        return checkpoints().findAny().isPresent();
+    }
+
+    private Stream<Path> checkpoints() {
+        if (!Files.isDirectory(path)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> inside = Files.list(path)) {
+            return Stream.concat(
+                    Stream.of(path), inside.filter(Files::isDirectory).sorted())
+                    .map(folder -> new RunFolder(folder).checkpoint())
+                    .filter(Files::exists)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't look into the folder " + path + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Makes the next free {@code runs/NAME-1}, {@code runs/NAME-2}, ... of the current folder. */
     static RunFolder next(String name) {
         Path runs = Path.of("runs");
@@ -76,11 +102,16 @@ record RunFolder(Path path) {
     static RunFolder at(Path path) {
         RunFolder run = new RunFolder(path);
         run.ours().filter(Files::exists).findFirst().ifPresent(file -> {
-            String way =
-                    Files.exists(run.checkpoint()) ? "go on with it by merapi train --resume " + path + " or " : "";
+            String way = run.isStarted() ? "go on with it by merapi train --resume " + path + " or " : "";
             throw new Failure(
-                    path + " holds a run already (" + file.getFileName() + "); " + way + "choose another folder");
+                    path + " holds a run already (" + path.relativize(file) + "); " + way + "choose another folder");
         });
+        run.make();
+        return run;
+    }
+
+    /** Makes the folder if it's not there. */
+    void make() {
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
@@ -89,12 +120,11 @@ record RunFolder(Path path) {
                             + "); choose another by --out",
                     e);
         }
-        return run;
     }
 
     /** All but the manifest: that alone is written before there is anything to lose. */
     private Stream<Path> ours() {
-        return Stream.of(checkpoint(), model(), metrics(), report(), profile());
+        return Stream.concat(checkpoints(), Stream.of(model(), metrics(), report(), profile()));
     }
 
     /** The folder of an earlier run. */

@@ -1,21 +1,17 @@
 package dev.merapi.cli;
 
+import dev.merapi.cli.report.Curves;
 import dev.merapi.cli.report.Report;
 import dev.merapi.cli.task.Outcome;
+import dev.merapi.cli.task.Phase;
 import dev.merapi.cli.task.Task;
 import dev.merapi.cli.task.Work;
 import dev.merapi.cli.text.Figures;
-import dev.merapi.models.io.AtomicFile;
 import dev.merapi.models.layer.State;
-import dev.merapi.models.train.Callback;
 import dev.merapi.models.train.Checkpoint;
-import dev.merapi.models.train.Checkpoints;
-import dev.merapi.models.train.EarlyStopping;
 import dev.merapi.models.train.EpochRecord;
 import dev.merapi.models.train.Manifest;
-import dev.merapi.models.train.NonFiniteLossException;
 import dev.merapi.models.train.Progress;
-import dev.merapi.models.train.Trainer;
 import dev.merapi.models.train.Weights;
 import dev.merapi.simd.Workers;
 import java.nio.file.Files;
@@ -23,15 +19,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * One call of {@code merapi train}, from the data to the report.
  *
  * @param profile whether to record what operators cost
- * @param from where to go on, if it's an earlier run
+ * @param phases what is left to do or, of an earlier run's phases that are complete, to read
  */
-record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolean profile, Optional<Checkpoint> from) {
+record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolean profile, List<PhaseRun> phases) {
     /** Steps between checkpoints, unless the user says otherwise. */
     static final int CHECKPOINT_EVERY = 200;
 
@@ -44,89 +39,110 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
         Work work = task.open(Path.of(settings.data()), settings, Optional.empty());
         RunFolder run = out.map(RunFolder::at).orElseGet(() -> RunFolder.next(task.name()));
         var manifest = new Manifest(task.name(), work.details(), settings, Optional.empty(), Environment.now());
-        return new Session(task, work, manifest, run, profile, Optional.empty());
+        return new Session(task, work, manifest, run, profile, phases(work, settings, run, false));
     }
+
+    /** An earlier run, from each phase's last checkpoint. */
+    static Session resumed(Task task, Work work, Manifest manifest, RunFolder run, boolean profile) {
+        return new Session(task, work, manifest, run, profile, phases(work, manifest.settings(), run, true));
+    }
+
+    private static List<PhaseRun> phases(Work work, Manifest.Settings settings, RunFolder run, boolean resumed) {
+        List<PhaseRun> phases = new ArrayList<>();
+        for (int i = 0; i < work.phases().size(); i++) {
+            Phase phase = work.phases().get(i);
+            RunFolder own = i == work.phases().size() - 1 ? run : run.phase(phase.name());
+            Optional<Checkpoint> from = resumed && Files.exists(own.checkpoint())
+                    ? Optional.of(Checkpoint.read(own.checkpoint()))
+                    : Optional.empty();
+            phases.add(new PhaseRun(phase, own, settings, work.samples(), from));
+        }
+        return List.copyOf(phases);
+    }
+
+    /** A phase that has ended. */
+    private record Done(PhaseRun phase, Progress progress, Outcome outcome) {}
 
     /** Trains, tests and writes all files; the manifest with its result. */
     Manifest run() {
         announce();
-        try (Display display = Display.of(work.recipe().epochs(), work.train().size(), work.samples())) {
-            Trainer trainer = new Trainer(work.model(), work.forward(), work.recipe(), callbacks(display));
-            from.ifPresent(trainer::resume);
-            manifest.write(folder.manifest());
-            return finish(profile ? Profiling.of(folder.profile(), () -> fit(trainer)) : fit(trainer));
-        }
+        return finish(profile ? Profiling.of(folder.profile(), this::train) : train());
     }
 
     private void announce() {
-        System.out.println(task.name() + ": " + task.summary() + ", "
-                + Figures.count(State.of(work.model()).size()) + " parameters");
-        System.out.println(Figures.count(work.train().size()) + " " + work.samples() + " to train on, "
-                + Figures.count(work.validation().size()) + " to validate on, from "
-                + manifest.settings().data());
+        long parameters = State.of(work.model()).size();
+        System.out.println(task.name() + ": " + task.summary()
+                + (parameters == 0 ? "" : ", " + Figures.count(parameters) + " parameters"));
+        phases.forEach(phase -> System.out.println(title(phase) + sizes(phase.phase())));
         System.out.println("run folder " + folder.path() + "; kernels " + Environment.kernels() + "; threads "
                 + Workers.threads());
     }
 
-    private Callback[] callbacks(Display display) {
-        List<Callback> callbacks = new ArrayList<>();
-        callbacks.add(display);
-        callbacks.add(new Checkpoints(
-                folder.checkpoint(),
-                work.model(),
-                work.recipe(),
-                manifest.settings().checkpointEvery()));
-        callbacks.add(this::writeMetrics);
-        stopping().ifPresent(callbacks::add);
-        return callbacks.toArray(Callback[]::new);
+    /** Where there is one phase alone, it needs no name. */
+    private String title(PhaseRun phase) {
+        return phases.size() == 1 ? "" : phase.phase().name() + ": ";
     }
 
-    private Optional<EarlyStopping> stopping() {
-        int patience = manifest.settings().patience();
-        return patience == 0 ? Optional.empty() : Optional.of(new EarlyStopping(patience, 0));
+    private String sizes(Phase phase) {
+        return Figures.count(phase.train().size()) + " " + work.samples() + " to train on, "
+                + Figures.count(phase.validation().size()) + " to validate on, from "
+                + manifest.settings().data();
     }
 
-    private void writeMetrics(Callback.Event event) {
-        if (event instanceof Callback.EpochEnd) {
-            AtomicFile.write(
-                    folder.metrics(),
-                    event.progress().history().stream()
-                            .map(EpochRecord::csv)
-                            .collect(Collectors.joining("\n", EpochRecord.HEADER + "\n", "\n")));
-        }
-    }
-
-    private Progress fit(Trainer trainer) {
-        Progress progress = trainer.progress();
-        if (progress.epoch() > 0 && progress.step() == 0) {
-            // The process may have died between an epoch's checkpoint and the decision to stop after it.
-            stopping().ifPresent(stopping -> stopping.on(new Callback.EpochEnd(progress)));
+    private List<Done> train() {
+        List<Done> done = new ArrayList<>();
+        if (phases.isEmpty()) {
+            manifest.write(folder.manifest());
         }
         try (var _ = new Interruption(folder)) {
-            return trainer.fit(work.train(), work.validation());
-        } catch (NonFiniteLossException e) {
-            throw new Failure(
-                    e.getMessage()
-                            + (Files.exists(folder.checkpoint())
-                                    ? "; the last good checkpoint is " + folder.checkpoint()
-                                    : "; there was no checkpoint yet"),
-                    e);
+            for (PhaseRun phase : phases) {
+                if (phases.size() > 1) {
+                    System.out.println(phase.phase().name() + ":");
+                }
+                // A resumed run's manifest keeps its result until the first checkpoint has proven good.
+                boolean first = done.isEmpty();
+                Progress progress = phase.run(() -> begin(phase, first));
+                done.add(new Done(phase, progress, phase.phase().outcome().get()));
+            }
         }
+        return done;
     }
 
-    private Manifest finish(Progress progress) {
+    private void begin(PhaseRun phase, boolean first) {
+        if (first) {
+            manifest.write(folder.manifest());
+        }
+        phase.folder().make();
+    }
+
+    private Manifest finish(List<Done> done) {
         Outcome outcome = work.outcome().get();
+        Optional<Progress> last =
+                done.isEmpty() ? Optional.empty() : Optional.of(done.getLast().progress());
+        for (int i = 0; i < done.size(); i++) {
+            Outcome own = done.get(i).outcome();
+            outcome = outcome.plus(i == done.size() - 1 ? own : own.section(curves(done.get(i))));
+        }
         Weights.save(work.model(), folder.model());
         Manifest finished = manifest.result(new Manifest.Result(
-                progress.epoch(),
-                progress.history().stream().mapToDouble(EpochRecord::seconds).sum(),
-                progress.stopped(),
+                last.map(Progress::epoch).orElse(0),
+                done.stream()
+                        .flatMap(phase -> phase.progress().history().stream())
+                        .mapToDouble(EpochRecord::seconds)
+                        .sum(),
+                last.flatMap(Progress::stopped),
                 outcome.values()));
         finished.write(folder.manifest());
-        new Report(finished, progress.history(), outcome, work.samples()).write(folder.report());
-        progress.stopped().ifPresent(reason -> System.out.println("stopped early: " + reason));
+        new Report(finished, last.map(Progress::history).orElse(List.of()), outcome, work.samples())
+                .write(folder.report());
+        last.flatMap(Progress::stopped).ifPresent(reason -> System.out.println("stopped early: " + reason));
         System.out.println("wrote " + folder.report());
         System.out.println(outcome.headline());
         return finished;
+    }
+
+    private static String curves(Done phase) {
+        return Curves.section(
+                "Curves of " + phase.phase().phase().name(), phase.progress().history());
     }
 }

@@ -3,10 +3,8 @@ package dev.merapi.cli;
 import dev.merapi.cli.task.Task;
 import dev.merapi.cli.task.Tasks;
 import dev.merapi.cli.task.Work;
-import dev.merapi.models.train.Checkpoint;
 import dev.merapi.models.train.Manifest;
 import dev.merapi.simd.Workers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -148,7 +146,7 @@ final class Train implements Callable<Integer> {
         name.filter(n -> !n.equals(task.name())).ifPresent(n -> {
             throw usage("the run in " + folder + " trains " + task.name() + ", not " + n + "; leave the name out");
         });
-        if (!Files.exists(run.checkpoint())) {
+        if (!run.isStarted()) {
             throw new Failure(folder + " has no checkpoint to go on from; start again by merapi train " + task.name());
         }
         if (old.result().isPresent() && epochs.orElse(0) <= old.result().get().epochs()) {
@@ -166,7 +164,7 @@ final class Train implements Callable<Integer> {
             throw new Failure("the data in " + used + " isn't what the run in " + folder
                     + " was trained on; name its folder by --data DIR");
         }
-        return new Session(task, work, manifest, run, profile, Optional.of(Checkpoint.read(run.checkpoint())));
+        return Session.resumed(task, work, manifest, run, profile);
     }
 
     private void atLeast(String option, int value, int least) {

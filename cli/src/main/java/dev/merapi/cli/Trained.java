@@ -22,7 +22,7 @@ record Trained(RunFolder folder, Task task, Manifest manifest) {
         Task task = task(folder, manifest);
         if (!Files.exists(folder.model())) {
             throw new Failure("the run in " + path + " isn't finished, it has no model.safetensors"
-                    + (Files.exists(folder.checkpoint()) ? "; go on with it by merapi train --resume " + path : ""));
+                    + (folder.isStarted() ? "; go on with it by merapi train --resume " + path : ""));
         }
         return new Trained(folder, task, manifest);
     }

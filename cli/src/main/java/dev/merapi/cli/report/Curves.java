@@ -7,10 +7,15 @@ import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 
 /** Loss and, of classifiers, accuracy over the epochs, while training and in validation. */
-final class Curves {
+public final class Curves {
     private Curves() {}
 
     static String section(List<EpochRecord> history) {
+        return history.isEmpty() ? "" : section("Curves", history);
+    }
+
+    /** A section of the report. */
+    public static String section(String title, List<EpochRecord> history) {
         boolean classes = history.stream().anyMatch(epoch -> !Double.isNaN(epoch.accuracy()));
         String accuracy = !classes
                 ? ""
@@ -21,7 +26,7 @@ final class Curves {
                         EpochRecord::validationAccuracy,
                         Figures::percent,
                         true);
-        return "<section>\n<h2>Curves</h2>\n<div class=\"columns\">\n"
+        return "<section>\n<h2>" + Html.escape(title) + "</h2>\n<div class=\"columns\">\n"
                 + figure("Loss", history, EpochRecord::loss, EpochRecord::validationLoss, Figures::loss, false)
                 + accuracy
                 + "</div>\n</section>\n";

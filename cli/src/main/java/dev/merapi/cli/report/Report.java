@@ -62,8 +62,10 @@ public record Report(Manifest manifest, List<EpochRecord> history, Outcome outco
                         .skip(1)
                         .map(metric -> tile(metric.name(), metric.text()))
                         .collect(Collectors.joining())
-                + tile("epochs", String.valueOf(result.epochs()))
-                + tile("training", Figures.seconds(result.seconds()));
+                + (history.isEmpty()
+                        ? ""
+                        : tile("epochs", String.valueOf(result.epochs()))
+                                + tile("training", Figures.seconds(result.seconds())));
         return """
                 <header>
                 <p class="eyebrow">Merapi &middot; report of a run</p>
@@ -90,11 +92,13 @@ public record Report(Manifest manifest, List<EpochRecord> history, Outcome outco
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(
                 "data", s.data() + (s.limit() == 0 ? "" : ", the first " + Figures.count(s.limit()) + " " + samples));
-        settings.put("epochs", String.valueOf(s.epochs()));
-        settings.put("batch", String.valueOf(s.batch()));
-        settings.put("learning rate", String.valueOf(s.rate()));
         settings.put("seed", String.valueOf(s.seed()));
-        settings.put("patience", s.patience() == 0 ? "none" : s.patience() + " epochs");
+        if (!history.isEmpty()) {
+            settings.put("epochs", String.valueOf(s.epochs()));
+            settings.put("batch", String.valueOf(s.batch()));
+            settings.put("learning rate", String.valueOf(s.rate()));
+            settings.put("patience", s.patience() == 0 ? "none" : s.patience() + " epochs");
+        }
         return "<section class=\"columns\">\n<div><h2>Settings</h2>\n" + list(settings)
                 + "</div>\n<div><h2>Environment</h2>\n" + list(manifest.environment()) + "</div>\n</section>\n";
     }

@@ -1,5 +1,6 @@
 package dev.merapi.cli.task;
 
+import dev.merapi.cli.report.PerplexityBars;
 import dev.merapi.cli.report.TextSample;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.data.Dataset;
@@ -16,18 +17,18 @@ import dev.merapi.models.train.Evaluation;
 import dev.merapi.models.train.Forward;
 import dev.merapi.models.train.Manifest;
 import dev.merapi.models.train.Recipe;
-import dev.merapi.models.zoo.NgramModel;
 import dev.merapi.models.zoo.Sampling;
 import dev.merapi.tensor.RandomKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 
 /**
- * A model of a text's characters: it learns from the first nine tenths, and the last tenth validates it. The report shows
- * what it writes itself, and the perplexity of counted n-grams beside its own.
+ * A model of a text's characters: it learns from the first nine tenths, and the last tenth validates it. The report
+ * shows what it writes itself, and the perplexities of counted n-grams beside its own.
  *
  * @param length how many characters it sees at once
  * @param windows how many windows an epoch has; 0 for all that lie side by side
@@ -107,7 +108,9 @@ public record LanguageTask(
         double loss = Evaluation.of(Forward.of(writer.model()), validation, recipe.loss())
                 .loss();
         int symbols = tokenizer.vocabulary().size();
-        double counted = NgramModel.fit(learned, ORDER, symbols).perplexity(held);
+        List<PerplexityBars.Model> bars = new ArrayList<>(Counted.perplexities(learned, held, symbols));
+        double counted = bars.get(ORDER - 1).perplexity();
+        bars.add(new PerplexityBars.Model("this model", Math.exp(loss), true));
         long[] prompt = Arrays.stream(tokenizer.encode("\n")).asLongStream().toArray();
         long[] written = writer.generator().generate(prompt, SAMPLE, new Sampling(0.8, 0, RandomKey.of(recipe.seed())));
         String sample = tokenizer.decode(
@@ -121,6 +124,6 @@ public record LanguageTask(
                         new Outcome.Metric(
                                 ORDER + "-gram perplexity (Kneser-Ney)", counted, Figures.significant(counted))),
                 sample + "\n",
-                List.of(TextSample.section("What it writes", sample)));
+                List.of(PerplexityBars.section(bars), TextSample.section("What it writes", sample)));
     }
 }

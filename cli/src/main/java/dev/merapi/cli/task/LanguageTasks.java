@@ -7,6 +7,7 @@ import dev.merapi.models.optim.ClipNorm;
 import dev.merapi.models.optim.Cosine;
 import dev.merapi.models.optim.ParameterGroups;
 import dev.merapi.models.optim.Warmup;
+import dev.merapi.models.zoo.BigramModel;
 import dev.merapi.models.zoo.Gpt;
 import dev.merapi.models.zoo.LstmLanguageModel;
 import dev.merapi.tensor.RandomKey;
@@ -20,6 +21,24 @@ final class LanguageTasks {
     private static final Source SHAKESPEARE = Source.shared("tinyshakespeare", "input.txt, any text");
 
     static final List<Task> ALL = List.of(
+            new NgramTask(
+                    "ngram-shakespeare",
+                    "n-grams of Shakespeare's characters, up to 6 long, counted and smoothed as Kneser and Ney do",
+                    SHAKESPEARE,
+                    "Kneser 1995",
+                    Optional.of(Target.atMost("perplexity", 5))),
+            new LanguageTask(
+                    "bigram-shakespeare",
+                    "the smallest neural language model, a table of what character follows which",
+                    SHAKESPEARE,
+                    "Karpathy's makemore",
+                    Optional.of(Target.atMost("validation loss", 2.5)),
+                    128,
+                    0,
+                    LanguageTasks::bigramWriter,
+                    new Task.Defaults(2, 32, 0.05),
+                    Adam::of,
+                    new Cosine(0.01)),
             new LanguageTask(
                     "lstm-shakespeare",
                     "an LSTM that learns Shakespeare's characters",
@@ -46,6 +65,11 @@ final class LanguageTasks {
                     new Warmup(100, new Cosine(0.1))));
 
     private LanguageTasks() {}
+
+    private static LanguageTask.Writer bigramWriter(int symbols, RandomKey key) {
+        BigramModel model = BigramModel.of(symbols, key);
+        return new LanguageTask.Writer(model, model::generate);
+    }
 
     private static LanguageTask.Writer lstmWriter(int symbols, RandomKey key) {
         var options = RecurrentOptions.DEFAULT.dropout(0.1);

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a model did in its test.
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
  * @param sections of the report, as HTML
  */
 public record Outcome(List<Metric> metrics, String text, List<String> sections) {
+    /** Nothing to tell. */
+    public static final Outcome NONE = new Outcome(List.of(), "", List.of());
+
     /** Copies the lists. */
     public Outcome {
         metrics = List.copyOf(metrics);
@@ -29,6 +33,20 @@ public record Outcome(List<Metric> metrics, String text, List<String> sections) 
         public String toString() {
             return name + " " + text;
         }
+    }
+
+    /** With another's metrics and sections behind its own. */
+    public Outcome plus(Outcome other) {
+        return new Outcome(
+                Stream.concat(metrics.stream(), other.metrics.stream()).toList(),
+                text,
+                Stream.concat(sections.stream(), other.sections.stream()).toList());
+    }
+
+    /** With a section in front. */
+    public Outcome section(String html) {
+        return new Outcome(
+                metrics, text, Stream.concat(Stream.of(html), sections.stream()).toList());
     }
 
     /** The figure that says most. */

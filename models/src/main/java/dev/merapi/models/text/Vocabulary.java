@@ -52,14 +52,26 @@ public final class Vocabulary {
             throw new IllegalArgumentException("a vocabulary of " + most + " symbols has no room beside " + RESERVED
                     + "; allow more than " + RESERVED.size());
         }
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        symbols.forEachOrdered(symbol -> counts.merge(symbol, 1, Integer::sum));
-        RESERVED.forEach(counts::remove);
-        return of(counts.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        return of(counted(symbols)
                 .limit((long) most - RESERVED.size())
                 .map(Map.Entry::getKey)
                 .toList());
+    }
+
+    /** The symbols that occur {@code least} times or more, in the same order. */
+    public static Vocabulary seen(Stream<String> symbols, int least) {
+        return of(counted(symbols)
+                .filter(entry -> entry.getValue() >= least)
+                .map(Map.Entry::getKey)
+                .toList());
+    }
+
+    /** The most frequent first. */
+    private static Stream<Map.Entry<String, Integer>> counted(Stream<String> symbols) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        symbols.forEachOrdered(symbol -> counts.merge(symbol, 1, Integer::sum));
+        RESERVED.forEach(counts::remove);
+        return counts.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()));
     }
 
     /** How many numbers there are, the reserved ones included. */

@@ -72,7 +72,30 @@ public record Bert(
 
         @Override
         public Tensor forward(Tensor ids) {
-            Tensor h = norm.forward(dense.forward(bert.forward(ids)).gelu());
+            return logits(bert.forward(ids));
+        }
+
+        /**
+         * Logits [n, k, vocabulary] of the words at k places of each text alone: most of a text isn't hidden, and a
+         * large vocabulary's logits take longer than the encoder.
+         *
+         * @param places int64 [n, k], each from 0 to t - 1
+         */
+        public Tensor forward(Tensor ids, Tensor places) {
+            int n = ids.size(0);
+            if (places.rank() != 2 || places.size(0) != n) {
+                throw new ShapeException("Bert.MaskedLm: the places " + places.shape() + " of the ids " + ids.shape()
+                        + " should be [" + n + ", k], k places in each text");
+            }
+            Tensor x = bert.forward(ids);
+            int t = x.size(1);
+            Tensor rows = Tensor.arange(n).mul(t).unsqueeze(1).add(places).flatten();
+            Tensor h = x.reshape(n * t, x.size(2)).indexSelect(0, rows);
+            return logits(h.reshape(n, places.size(1), x.size(2)));
+        }
+
+        private Tensor logits(Tensor x) {
+            Tensor h = norm.forward(dense.forward(x).gelu());
             return h.matmul(bert.words().weight().t()).add(bias);
         }
     }

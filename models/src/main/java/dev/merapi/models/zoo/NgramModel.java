@@ -1,5 +1,7 @@
 package dev.merapi.models.zoo;
 
+import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -137,6 +139,21 @@ public final class NgramModel {
             p = (own + level.discount * followers.counts.size() * p) / followers.sum;
         }
         return p;
+    }
+
+    /** So many symbols behind a prompt, drawn one after another. The same sampling gives the same text. */
+    public int[] generate(int[] prompt, int count, Sampling sampling) {
+        check(prompt, symbols);
+        int[] text = Arrays.copyOf(prompt, prompt.length + count);
+        for (int i = 0; i < count; i++) {
+            int end = prompt.length + i;
+            double[] logs = new double[symbols];
+            for (int s = 0; s < symbols; s++) {
+                logs[s] = StrictMath.log(probability(text, end, s));
+            }
+            text[end] = (int) sampling.next(Tensor.of(Shape.of(1, symbols), logs), i)[0];
+        }
+        return Arrays.copyOfRange(text, prompt.length, text.length);
     }
 
     /** exp of the mean of -log P(symbol | all symbols before it) over a text. */

@@ -1,0 +1,26 @@
+package dev.merapi.cli.task;
+
+import dev.merapi.models.data.Dataset;
+import dev.merapi.models.train.Forward;
+import dev.merapi.models.train.Recipe;
+import java.util.function.Supplier;
+
+/**
+ * One of a work's trainings, which follow one another. It finds its model's tensors as the phases before have left
+ * them, and keeps checkpoints of its own, so that a run can be resumed in any phase.
+ *
+ * @param name what it does, such as {@code pretraining}; also a folder's name in the run's
+ * @param model whose tensors are trained and kept in checkpoints
+ * @param forward how a batch goes through it
+ * @param validation what it's evaluated on after each epoch
+ * @param outcome tests the model when the phase has ended, for the run's report; {@link Outcome#NONE} where the work's
+ *     own test says all
+ */
+public record Phase(
+        String name,
+        Object model,
+        Forward forward,
+        Recipe recipe,
+        Dataset train,
+        Dataset validation,
+        Supplier<Outcome> outcome) {}
