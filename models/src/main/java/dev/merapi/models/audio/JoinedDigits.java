@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Strings of 3 to 5 digits that one speaker seems to say: takes chosen by chance, each as loud as the others, with a pause of
- * up to a fifth of a second before, between and behind them. In training every epoch has strings of its own; otherwise they are
- * always the same, and string i is the same in whatever batch.
+ * Strings of 3 to 5 digits that one speaker seems to say: takes chosen by chance, each as loud as the others, with a
+ * pause of up to a fifth of a second before, between and behind them. In training every epoch has strings of its own;
+ * otherwise they are always the same, and string i is the same in whatever batch.
  *
- * <p>A batch's inputs are log-mel frames [n, t, mels], zeros behind shorter strings; more are the numbers of frames [n];
- * targets are those of {@link Ctc#targets}, of {@code digit + 1}.
+ * <p>A batch's inputs are log-mel frames [n, t, mels], zeros behind shorter strings; more are the numbers of frames
+ * [n]; targets are those of {@link Ctc#targets}, of {@code digit + 1}.
  */
 public final class JoinedDigits implements Dataset {
     private static final int SHORTEST = 3;

@@ -7,9 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code y[m, f] = ln(max(mel[m, f], floor) / floor) / scale} of samples whose loudest is made 1: what networks of speech
- * see. Silence is 0, so that zeros before, behind and around it are silence too. A floor before the logarithm is Tacotron 2's
- * way (Shen et al., "Natural TTS synthesis by conditioning WaveNet on mel spectrogram predictions", 2018, section 2.1).
+ * {@code y[m, f] = ln(max(mel[m, f], floor) / floor) / scale} of samples whose loudest is made 1: what networks of
+ * speech see. Silence is 0, so that zeros before, behind and around it are silence too. A floor before the logarithm is
+ * Tacotron 2's way (Shen et al., "Natural TTS synthesis by conditioning WaveNet on mel spectrogram predictions", 2018,
+ * section 2.1).
  *
  * @param floor what is less loud isn't heard
  * @param scale brings the numbers near 1
@@ -49,7 +50,9 @@ public record SpeechFeatures(MelSpectrogram mel, double floor, double scale) {
         return mel.of(enough).maximum(floor).div(floor).log().div(scale);
     }
 
-    /** [mels, frames] for a given number of frames: silence on both sides of a shorter sound, the middle of a longer one. */
+    /**
+     * [mels, frames] for a given number of frames: silence on both sides of a shorter sound, the middle of a longer one.
+     */
     public Tensor of(Tensor samples, int frames) {
         Tensor y = of(samples);
         int more = frames - y.size(1);

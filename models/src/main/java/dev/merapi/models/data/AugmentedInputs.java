@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Inputs float32 [n, c, h, w], such as spectra, that training sees changed as they are, without a normalization behind it
- * ({@link Augmented} is for images). Outside training they are as they are.
+ * Inputs float32 [n, c, h, w], such as spectra, that training sees changed as they are, without a normalization behind
+ * it ({@link Augmented} is for images). Outside training they are as they are.
  */
 public record AugmentedInputs(Dataset data, Augmentation augmentation) implements Dataset {
     @Override

@@ -6,10 +6,11 @@ import dev.merapi.tensor.op.Conv2d.Options;
 import java.util.Optional;
 
 /**
- * a[j] = softmax over j of v^T tanh(W q + U m[j] + V f[j]) with f = F * (sum of the earlier steps' a): attention that knows how
- * often it has looked where, so that it goes on. A query q [n, dq], keys m [n, s, dm], a [n, s]. Source: Chorowski, Bahdanau,
- * Serdyuk, Cho, Bengio, "Attention-based models for speech recognition", 2015, equations 8 and 9; with the sum instead of the
- * last step's weights as Shen et al., "Natural TTS synthesis by conditioning WaveNet on mel spectrogram predictions", 2018.
+ * a[j] = softmax over j of v^T tanh(W q + U m[j] + V f[j]) with f = F * (sum of the earlier steps' a): attention that
+ * knows how often it has looked where, so that it goes on. A query q [n, dq], keys m [n, s, dm], a [n, s]. Source:
+ * Chorowski, Bahdanau, Serdyuk, Cho, Bengio, "Attention-based models for speech recognition", 2015, equations 8 and 9;
+ * with the sum instead of the last step's weights as Shen et al., "Natural TTS synthesis by conditioning WaveNet on mel
+ * spectrogram predictions", 2018.
  *
  * @param query W [dq, u], with a bias
  * @param key U [dm, u], without

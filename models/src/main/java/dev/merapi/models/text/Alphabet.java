@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The characters that a model of speech writes or reads, numbered from 1: 0 is no character, but {@code Ctc}'s blank or what
- * fills up short texts. A character is a code point of Unicode.
+ * The characters that a model of speech writes or reads, numbered from 1: 0 is no character, but {@code Ctc}'s blank or
+ * what fills up short texts. A character is a code point of Unicode.
  *
  * @param characters each once, in the order of their numbers
  */

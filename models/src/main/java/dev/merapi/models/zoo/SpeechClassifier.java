@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Speech as log-mel spectra x [n, 1, mels, frames] to logits [n, classes]: four convolutions of 3 x 3, the first three halved
- * by pooling, then the mean over time, whose channels and pitches a linear layer weighs. Sounds may be of any length from 8
- * frames. As Sainath, Parada, "Convolutional neural networks for small-footprint keyword spotting", 2015, with batch norm and
- * the mean of Lin, Chen, Yan, "Network in network", 2014, along time alone.
+ * Speech as log-mel spectra x [n, 1, mels, frames] to logits [n, classes]: four convolutions of 3 x 3, the first three
+ * halved by pooling, then the mean over time, whose channels and pitches a linear layer weighs. Sounds may be of any
+ * length from 8 frames. As Sainath, Parada, "Convolutional neural networks for small-footprint keyword spotting", 2015,
+ * with batch norm and the mean of Lin, Chen, Yan, "Network in network", 2014, along time alone.
  */
 public record SpeechClassifier(Sequential features, Dropout dropout, Linear output) implements Layer {
     private static final int HALVED = 3;

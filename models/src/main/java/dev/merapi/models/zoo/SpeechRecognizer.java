@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Speech to symbols without being told when which is said: log-mel frames x [n, t, mels] to logits [n, t / 4, classes] of
- * {@code Ctc}, class 0 being its blank. Two convolutions of 3 x 3 halve time and pitch each, a GRU reads both ways, a linear layer
- * tells the symbols. A trainer is told of the lengths: {@code batch -> model.forward(batch.inputs(),
- * batch.more().getFirst())}. Source: Graves, Fernández, Gomez, Schmidhuber, "Connectionist temporal classification", 2006;
- * Amodei et al., "Deep Speech 2", 2016, for the convolutions.
+ * Speech to symbols without being told when which is said: log-mel frames x [n, t, mels] to logits [n, t / 4, classes]
+ * of {@code Ctc}, class 0 being its blank. Two convolutions of 3 x 3 halve time and pitch each, a GRU reads both ways,
+ * a linear layer tells the symbols. A trainer is told of the lengths: {@code batch -> model.forward(batch.inputs(),
+ * batch.more().getFirst())}. Source: Graves, Fernández, Gomez, Schmidhuber, "Connectionist temporal classification",
+ * 2006; Amodei et al., "Deep Speech 2", 2016, for the convolutions.
  *
- * <p>Behind a sample's end its features are made 0 again after each convolution, so that its logits don't depend on how far the
- * batch is filled up.
+ * <p>Behind a sample's end its features are made 0 again after each convolution, so that its logits don't depend on how
+ * far the batch is filled up.
  */
 public record SpeechRecognizer(Conv2d conv1, Conv2d conv2, Gru gru, Dropout dropout, Linear output) {
     private static final double DROPPED = 0.2;

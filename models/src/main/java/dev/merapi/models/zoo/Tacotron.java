@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A text's characters to the log-mel frames of its speech. An embedding and a GRU in both directions read the text; at each step
- * a decoder of two GRU cells sees its own last frame through two narrow layers (the prenet), looks at the text, and makes {@code
- * reduction} frames and the logit that all has been said; convolutions (the postnet) correct the whole. Small for a few words'
- * sake: convolutions in front of the encoder, batch norm and the second layers of the papers are left out. Source: Wang et al.,
- * "Tacotron: towards end-to-end speech synthesis", 2017, for frames in groups, prenet and GRUs; Shen et al., "Natural TTS
- * synthesis by conditioning WaveNet on mel spectrogram predictions", 2018, for attention, stop token and postnet.
+ * A text's characters to the log-mel frames of its speech. An embedding and a GRU in both directions read the text; at
+ * each step a decoder of two GRU cells sees its own last frame through two narrow layers (the prenet), looks at the
+ * text, and makes {@code reduction} frames and the logit that all has been said; convolutions (the postnet) correct the
+ * whole. Small for a few words' sake: convolutions in front of the encoder, batch norm and the second layers of the
+ * papers are left out. Source: Wang et al., "Tacotron: towards end-to-end speech synthesis", 2017, for frames in
+ * groups, prenet and GRUs; Shen et al., "Natural TTS synthesis by conditioning WaveNet on mel spectrogram predictions",
+ * 2018, for attention, stop token and postnet.
  *
  * @param attentionRnn sees prenet and context, asks
  * @param decoderRnn sees the question and the context
@@ -122,8 +123,8 @@ public record Tacotron(
     }
 
     /**
-     * What it says of texts [n, s], zeros behind shorter ones, when each step is told the true frames before it: target [n, t,
-     * mels], t a multiple of the reduction.
+     * What it says of texts [n, s], zeros behind shorter ones, when each step is told the true frames before it: target
+     * [n, t, mels], t a multiple of the reduction.
      */
     public Spoken forward(Tensor ids, Tensor target) {
         int r = config.reduction();

@@ -4,11 +4,12 @@ import dev.merapi.models.loss.Loss;
 import dev.merapi.tensor.Tensor;
 
 /**
- * |rough - target| + |fine - target| + the cross-entropy of stopping + alignment distance, each the mean over its elements: what
- * {@link Tacotron} is trained by. The last, guided attention, costs looking away from the diagonal: distance[k, j] = 1 -
- * exp(-(j / s - k / t)^2 / (2 width^2)), 0 behind the end; a few words alone teach no order of looking. Source: Wang et al.,
- * 2017, for the distance of frames; Shen et al., 2018, for stopping; Tachibana, Uenoyama, Aihara, "Efficiently trainable
- * text-to-speech system based on deep convolutional networks with guided attention", 2018, equation 6.
+ * |rough - target| + |fine - target| + the cross-entropy of stopping + alignment distance, each the mean over its
+ * elements: what {@link Tacotron} is trained by. The last, guided attention, costs looking away from the diagonal:
+ * distance[k, j] = 1 - exp(-(j / s - k / t)^2 / (2 width^2)), 0 behind the end; a few words alone teach no order of
+ * looking. Source: Wang et al., 2017, for the distance of frames; Shen et al., 2018, for stopping; Tachibana, Uenoyama,
+ * Aihara, "Efficiently trainable text-to-speech system based on deep convolutional networks with guided attention",
+ * 2018, equation 6.
  *
  * <p>Losses see one output and one target: {@link #output} and {@link #target} put them together.
  *
@@ -27,7 +28,9 @@ public record TacotronLoss(int group, int mels) implements Loss {
                 spoken.alignment());
     }
 
-    /** [n, steps, group mels + 1 + s] of frames [n, t, mels], stops [n, steps] that are 1 from the end on, and distances. */
+    /**
+     * [n, steps, group mels + 1 + s] of frames [n, t, mels], stops [n, steps] that are 1 from the end on, and distances.
+     */
     public Tensor target(Tensor frames, Tensor stops, Tensor distances) {
         return Tensor.concat(2, grouped(frames), stops.unsqueeze(2), distances);
     }
@@ -36,7 +39,9 @@ public record TacotronLoss(int group, int mels) implements Loss {
         return frames.reshape(frames.size(0), frames.size(1) / group, group * mels);
     }
 
-    /** distance[k, j] for a text of {@code length} characters said in {@code steps} steps; where [k, j] is outside, 0. */
+    /**
+     * distance[k, j] for a text of {@code length} characters said in {@code steps} steps; where [k, j] is outside, 0.
+     */
     public static double distance(int k, int j, int steps, int length) {
         if (k >= steps || j >= length) {
             return 0;
