@@ -64,6 +64,7 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
         System.out.println(Figures.count(work.train().size()) + " " + work.samples() + " to train on, "
                 + Figures.count(work.validation().size()) + " to validate on, from "
                 + manifest.settings().data());
+        work.notes().forEach(System.out::println);
         System.out.println("run folder " + folder.path() + "; kernels " + Environment.kernels() + "; threads "
                 + Workers.threads());
     }
@@ -123,6 +124,7 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
                 progress.stopped(),
                 outcome.values()));
         finished.write(folder.manifest());
+        outcome.files().forEach((name, bytes) -> AtomicFile.write(folder.made(name), bytes));
         new Report(finished, progress.history(), outcome, work.samples()).write(folder.report());
         progress.stopped().ifPresent(reason -> System.out.println("stopped early: " + reason));
         System.out.println("wrote " + folder.report());

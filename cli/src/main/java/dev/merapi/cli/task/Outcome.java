@@ -11,12 +11,19 @@ import java.util.stream.Collectors;
  * @param metrics the most telling one first
  * @param text what a terminal shows besides, such as a confusion matrix; may be empty
  * @param sections of the report, as HTML
+ * @param files what the model made, by name, to be left in the run's folder
  */
-public record Outcome(List<Metric> metrics, String text, List<String> sections) {
-    /** Copies the lists. */
+public record Outcome(List<Metric> metrics, String text, List<String> sections, Map<String, byte[]> files) {
+    /** Copies the lists and the map. */
     public Outcome {
         metrics = List.copyOf(metrics);
         sections = List.copyOf(sections);
+        files = Map.copyOf(files);
+    }
+
+    /** Without files. */
+    public Outcome(List<Metric> metrics, String text, List<String> sections) {
+        this(metrics, text, sections, Map.of());
     }
 
     /**

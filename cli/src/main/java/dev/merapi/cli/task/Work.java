@@ -5,6 +5,7 @@ import dev.merapi.models.io.Json;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.train.Forward;
 import dev.merapi.models.train.Recipe;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param samples what a sample is called, in the plural, such as {@code images}
  * @param details what to keep in the manifest, to see other data as this model is taught to
  * @param outcome tests the model as it then is
+ * @param notes what people should know of the data, such as what had to be converted; printed before training
  */
 public record Work(
         Object model,
@@ -25,7 +27,31 @@ public record Work(
         Dataset validation,
         String samples,
         Json details,
-        Supplier<Outcome> outcome) {
+        Supplier<Outcome> outcome,
+        List<String> notes) {
+    /** Copies the list. */
+    public Work {
+        notes = List.copyOf(notes);
+    }
+
+    /** Work on data that there's nothing to say of. */
+    public Work(
+            Object model,
+            Forward forward,
+            Recipe recipe,
+            Dataset train,
+            Dataset validation,
+            String samples,
+            Json details,
+            Supplier<Outcome> outcome) {
+        this(model, forward, recipe, train, validation, samples, details, outcome, List.of());
+    }
+
+    /** With notes. */
+    Work notes(List<String> n) {
+        return new Work(model, forward, recipe, train, validation, samples, details, outcome, n);
+    }
+
     /** Work on a model that is a layer of the batch's inputs. */
     static Work of(
             Layer model,
