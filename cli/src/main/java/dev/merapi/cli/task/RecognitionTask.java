@@ -75,19 +75,19 @@ public record RecognitionTask(
         JoinedDigits test =
                 joined(digits.test(), TESTED, settings.limit(), RandomKey.of(0).fold("test"));
         return new Work(
-                model,
-                forward,
-                recipe,
-                joined(digits.train(), strings, settings.limit(), key.fold("train")),
-                joined(
-                        digits.validation(),
-                        VALIDATED,
-                        settings.limit(),
-                        RandomKey.of(0).fold("validation")),
-                "strings",
-                Json.object(Map.of("alphabet", Json.of(DIGITS.characters()), "features", FEATURES.toJson())),
-                () -> outcome(model, forward, recipe, test),
-                digits.notes());
+                        model,
+                        forward,
+                        recipe,
+                        joined(digits.train(), strings, settings.limit(), key.fold("train")),
+                        joined(
+                                digits.validation(),
+                                VALIDATED,
+                                settings.limit(),
+                                RandomKey.of(0).fold("validation")),
+                        "strings",
+                        Json.object(Map.of("alphabet", Json.of(DIGITS.characters()), "features", FEATURES.toJson())),
+                        () -> outcome(model, forward, recipe, test))
+                .notes(digits.notes());
     }
 
     private static JoinedDigits joined(Fsdd takes, int count, int limit, RandomKey key) {

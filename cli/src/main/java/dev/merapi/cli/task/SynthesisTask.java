@@ -77,19 +77,21 @@ public record SynthesisTask(
                 .orElseGet(() -> DigitTexts.steps(digits.train(), FEATURES, REDUCTION));
         DigitTexts test = new DigitTexts(digits.test(), FEATURES, LETTERS, LOSS, steps);
         return new Work(
-                model,
-                forward,
-                recipe,
-                new DigitTexts(digits.train(), FEATURES, LETTERS, LOSS, steps),
-                new DigitTexts(digits.validation(), FEATURES, LETTERS, LOSS, steps),
-                "recordings",
-                details(steps),
-                () -> outcome(model, Evaluation.of(forward, test, LOSS).loss(), steps, digits, data, settings),
-                Stream.concat(
-                                digits.notes().stream(),
-                                Stream.of("the test trains the classifier that judges, which"
-                                        + " takes as long as merapi train " + judge.name()))
-                        .toList());
+                        model,
+                        forward,
+                        recipe,
+                        new DigitTexts(digits.train(), FEATURES, LETTERS, LOSS, steps),
+                        new DigitTexts(digits.validation(), FEATURES, LETTERS, LOSS, steps),
+                        "recordings",
+                        details(steps),
+                        () -> outcome(model, Evaluation.of(forward, test, LOSS).loss(), steps, digits, data, settings))
+                .notes(notes(digits));
+    }
+
+    private List<String> notes(SpokenDigits digits) {
+        String judged =
+                "the test trains the classifier that judges, which takes as long as merapi train " + judge.name();
+        return Stream.concat(digits.notes().stream(), Stream.of(judged)).toList();
     }
 
     private static Json details(int steps) {

@@ -28,7 +28,8 @@ class SpeechTasksTest {
 
     @BeforeEach
     void writeTones() throws IOException {
-        merapi = new Command(folder);
+        // Scalar kernels have the same bits and are compiled sooner, which counts in runs this short.
+        merapi = new Command(folder).jvm("-Dmerapi.simd=scalar");
         recordings = Files.createDirectories(folder.resolve("tones/recordings"));
         for (int digit = 0; digit < 10; digit++) {
             for (int take : TAKES) {
@@ -84,6 +85,7 @@ class SpeechTasksTest {
         assertArrayEquals(one, strings("two", 2));
         String report = Files.readString(folder.resolve("one/report.html"));
         assertTrue(report.contains("class=\"aligned\"") && report.contains("class=\"peaks\""), "aligned, over time");
+        merapi.run("train", "--resume", "one", "--epochs", 2).ok();
     }
 
     private byte[] strings(String out, int threads) throws IOException, InterruptedException {
@@ -118,7 +120,6 @@ class SpeechTasksTest {
         assertEquals(8000, seven.rate());
         String report = Files.readString(folder.resolve("run/report.html"));
         assertTrue(report.contains("alt=\"alignment\"") && report.contains("7_jackson_0.wav"), "beside recordings");
-        merapi.run("train", "--resume", "run", "--epochs", 2).ok();
     }
 
     @Test
