@@ -1,7 +1,10 @@
 package dev.merapi.cli;
 
 import dev.merapi.cli.task.ImageTask;
+import dev.merapi.cli.task.SpeechTask;
 import dev.merapi.cli.text.Figures;
+import dev.merapi.models.audio.Sound;
+import dev.merapi.models.audio.Wav;
 import dev.merapi.models.data.ImageInput;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.train.Weights;
@@ -20,9 +23,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         description = {
-            "Ask a trained network what images show: the five likeliest classes of each.",
+            "Ask a trained network what images show or which words sounds are: the five likeliest classes of each.",
             "",
-            "An image (PNG, JPEG, GIF or BMP) of any size is scaled to what the network takes, its proportions aside.",
+            "An image (PNG, JPEG, GIF or BMP) of any size is scaled to what the network takes, its proportions aside; a"
+                    + " sound (WAV) of any rate is resampled.",
             ""
         })
 final class Predict implements Callable<Integer> {
@@ -32,8 +36,8 @@ final class Predict implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "A run's folder, such as runs/fashion-mnist-1.")
     Path run;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Image files.")
-    List<Path> images;
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Image or WAV files.")
+    List<Path> files;
 
     @Option(
             names = "--invert",
@@ -44,41 +48,63 @@ final class Predict implements Callable<Integer> {
     @Override
     public Integer call() {
         Trained trained = Trained.open(run);
-        if (!(trained.task() instanceof ImageTask task)) {
-            throw new Failure("the run in " + run + " is of " + trained.task().name()
-                    + ", which doesn't look at images; name a run of an image classifier");
+        // All are read before anything is printed: a bad file fails the whole call.
+        List<Answer> answers = switch (trained.task()) {
+            case ImageTask task -> images(trained, task);
+            case SpeechTask _ -> sounds(trained);
+            default ->
+                throw new Failure(
+                        "the run in " + run + " is of " + trained.task().name()
+                                + ", which doesn't look at images or listen to words; name a run of a classifier");
+        };
+        answers.forEach(Answer::print);
+        return 0;
+    }
+
+    /** What a network says to a file; {@code shown} is the file and what was done to read it. */
+    private record Answer(String shown, List<String> classes, float[] probabilities) {
+        void print() {
+            System.out.println(shown);
+            int width = classes.stream().mapToInt(String::length).max().orElse(0);
+            IntStream.range(0, probabilities.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(c -> -probabilities[c]))
+                    .limit(TOP)
+                    .forEach(c -> System.out.println("  " + classes.get(c)
+                            + " ".repeat(width - classes.get(c).length())
+                            + String.format("%10s", Figures.percent(probabilities[c])) + "  "
+                            + Figures.bar(probabilities[c], BAR, System.out.charset())));
         }
+    }
+
+    private List<Answer> images(Trained trained, ImageTask task) {
         ImageInput input =
                 trained.understood(() -> ImageInput.of(trained.manifest().details()));
         Layer model = task.newModel(0);
         Weights.load(model, trained.folder().model());
-        // All are read before anything is printed: a bad file fails the whole call.
-        List<Picture> pictures = images.stream()
-                .map(file -> Picture.read(file, input.shape(), invert))
+        return files.stream()
+                .map(file -> {
+                    Picture picture = Picture.read(file, input.shape(), invert);
+                    Tensor x = input.normalization().apply(picture.pixels());
+                    return new Answer(file + picture.conversion(), input.classNames(), probabilities(model, x));
+                })
                 .toList();
-        for (int i = 0; i < pictures.size(); i++) {
-            System.out.println(images.get(i) + pictures.get(i).conversion());
-            answer(input, probabilities(input, model, pictures.get(i)));
-        }
-        return 0;
     }
 
-    private static void answer(ImageInput input, float[] probabilities) {
-        List<String> names = input.classNames();
-        int width = names.stream().mapToInt(String::length).max().orElse(0);
-        IntStream.range(0, probabilities.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(c -> -probabilities[c]))
-                .limit(TOP)
-                .forEach(c -> System.out.println(
-                        "  " + names.get(c) + " ".repeat(width - names.get(c).length())
-                                + String.format("%10s", Figures.percent(probabilities[c])) + "  "
-                                + Figures.bar(probabilities[c], BAR, System.out.charset())));
+    private List<Answer> sounds(Trained trained) {
+        Layer model = SpeechTask.newModel(0);
+        Weights.load(model, trained.folder().model());
+        return files.stream()
+                .map(file -> {
+                    Sound.Heard heard = Wav.read(file).monoAt(SpeechTask.RATE);
+                    Tensor x = SpeechTask.seen(heard.samples());
+                    return new Answer(file + heard.conversion(), SpeechTask.CLASSES, probabilities(model, x));
+                })
+                .toList();
     }
 
-    private static float[] probabilities(ImageInput input, Layer model, Picture picture) {
+    private static float[] probabilities(Layer model, Tensor x) {
         try (Scope _ = Scope.open()) {
-            Tensor x = input.normalization().apply(picture.pixels());
             return model.forward(x).softmax(1).toFloatArray();
         }
     }

@@ -69,6 +69,11 @@ record RunFolder(Path path) {
         }
     }
 
+    /** A file that the model made, such as a sound. */
+    Path made(String name) {
+        return path.resolve(name);
+    }
+
     /** Makes the next free {@code runs/NAME-1}, {@code runs/NAME-2}, ... of the current folder. */
     static RunFolder next(String name) {
         Path runs = Path.of("runs");

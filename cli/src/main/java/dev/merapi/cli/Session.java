@@ -7,6 +7,7 @@ import dev.merapi.cli.task.Phase;
 import dev.merapi.cli.task.Task;
 import dev.merapi.cli.task.Work;
 import dev.merapi.cli.text.Figures;
+import dev.merapi.models.io.AtomicFile;
 import dev.merapi.models.layer.State;
 import dev.merapi.models.train.Checkpoint;
 import dev.merapi.models.train.EpochRecord;
@@ -74,6 +75,7 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
         System.out.println(task.name() + ": " + task.summary()
                 + (parameters == 0 ? "" : ", " + Figures.count(parameters) + " parameters"));
         phases.forEach(phase -> System.out.println(title(phase) + sizes(phase.phase())));
+        work.notes().forEach(System.out::println);
         System.out.println("run folder " + folder.path() + "; kernels " + Environment.kernels() + "; threads "
                 + Workers.threads());
     }
@@ -133,6 +135,7 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
                 last.flatMap(Progress::stopped),
                 outcome.values()));
         finished.write(folder.manifest());
+        outcome.files().forEach((name, bytes) -> AtomicFile.write(folder.made(name), bytes));
         new Report(finished, last.map(Progress::history).orElse(List.of()), outcome, work.samples())
                 .write(folder.report());
         last.flatMap(Progress::stopped).ifPresent(reason -> System.out.println("stopped early: " + reason));

@@ -36,7 +36,7 @@ public record Report(Manifest manifest, List<EpochRecord> history, Outcome outco
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <meta name="color-scheme" content="light dark">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'">
                 <title>%s: %s</title>
                 <style>
                 %s</style>

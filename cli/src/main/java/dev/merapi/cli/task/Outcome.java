@@ -12,15 +12,22 @@ import java.util.stream.Stream;
  * @param metrics the most telling one first
  * @param text what a terminal shows besides, such as a confusion matrix; may be empty
  * @param sections of the report, as HTML
+ * @param files what the model made, by name, to be left in the run's folder
  */
-public record Outcome(List<Metric> metrics, String text, List<String> sections) {
+public record Outcome(List<Metric> metrics, String text, List<String> sections, Map<String, byte[]> files) {
     /** Nothing to tell. */
     public static final Outcome NONE = new Outcome(List.of(), "", List.of());
 
-    /** Copies the lists. */
+    /** Copies the lists and the map. */
     public Outcome {
         metrics = List.copyOf(metrics);
         sections = List.copyOf(sections);
+        files = Map.copyOf(files);
+    }
+
+    /** Without files. */
+    public Outcome(List<Metric> metrics, String text, List<String> sections) {
+        this(metrics, text, sections, Map.of());
     }
 
     /**
@@ -35,18 +42,21 @@ public record Outcome(List<Metric> metrics, String text, List<String> sections) 
         }
     }
 
-    /** With another's metrics and sections behind its own. */
+    /** With another's metrics, sections and files behind its own. */
     public Outcome plus(Outcome other) {
+        Map<String, byte[]> all = new LinkedHashMap<>(files);
+        all.putAll(other.files);
         return new Outcome(
                 Stream.concat(metrics.stream(), other.metrics.stream()).toList(),
                 text,
-                Stream.concat(sections.stream(), other.sections.stream()).toList());
+                Stream.concat(sections.stream(), other.sections.stream()).toList(),
+                all);
     }
 
     /** With a section in front. */
     public Outcome section(String html) {
         return new Outcome(
-                metrics, text, Stream.concat(Stream.of(html), sections.stream()).toList());
+                metrics, text, Stream.concat(Stream.of(html), sections.stream()).toList(), files);
     }
 
     /** The figure that says most. */

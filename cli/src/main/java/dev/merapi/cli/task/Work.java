@@ -17,11 +17,19 @@ import java.util.function.Supplier;
  * @param samples what a sample is called, in the plural, such as {@code images}
  * @param details what to keep in the manifest, to see other data as this model is taught to
  * @param outcome tests the model as it then is
+ * @param notes what people should know of the data, such as what had to be converted; printed before training
  */
-public record Work(Object model, List<Phase> phases, String samples, Json details, Supplier<Outcome> outcome) {
-    /** Copies the list. */
+public record Work(
+        Object model, List<Phase> phases, String samples, Json details, Supplier<Outcome> outcome, List<String> notes) {
+    /** Copies the lists. */
     public Work {
         phases = List.copyOf(phases);
+        notes = List.copyOf(notes);
+    }
+
+    /** Work on data that there's nothing to say of. */
+    public Work(Object model, List<Phase> phases, String samples, Json details, Supplier<Outcome> outcome) {
+        this(model, phases, samples, details, outcome, List.of());
     }
 
     /**
@@ -45,6 +53,11 @@ public record Work(Object model, List<Phase> phases, String samples, Json detail
                 samples,
                 details,
                 outcome);
+    }
+
+    /** With notes. */
+    Work notes(List<String> n) {
+        return new Work(model, phases, samples, details, outcome, n);
     }
 
     /** Work on a model that is a layer of the batch's inputs. */

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +31,12 @@ public record Fsdd(List<Recording> recordings) {
     }
 
     /** One digit, spoken once. */
-    public record Recording(int digit, String speaker, int take, Sound sound) {}
+    public record Recording(int digit, String speaker, int take, Sound sound) {
+        /** Its name in the data set, such as {@code 7_jackson_32.wav}. */
+        public String file() {
+            return digit + "_" + speaker + "_" + take + ".wav";
+        }
+    }
 
     /** Reads a folder that holds the archive or the folder of recordings. */
     public static Fsdd open(Path folder) {
@@ -91,6 +97,23 @@ public record Fsdd(List<Recording> recordings) {
     /** The takes 0 to 4, to test on. */
     public Fsdd test() {
         return new Fsdd(recordings.stream().filter(r -> r.take() < TEST_TAKES).toList());
+    }
+
+    /** The takes of these numbers, the second not included. */
+    public Fsdd takes(int from, int to) {
+        return new Fsdd(recordings.stream()
+                .filter(r -> r.take() >= from && r.take() < to)
+                .toList());
+    }
+
+    /** So many recordings evenly from all, so that they are of all digits and speakers; all if there are no more. */
+    public Fsdd limit(int n) {
+        int all = recordings.size();
+        return n >= all
+                ? this
+                : new Fsdd(IntStream.range(0, n)
+                        .mapToObj(i -> recordings.get((int) ((long) i * all / n)))
+                        .toList());
     }
 
     /** What one speaker said. */

@@ -3,16 +3,17 @@ package dev.merapi.models.augment;
 import dev.merapi.tensor.RandomKey;
 
 /** A few random numbers of a key, one after another: the mixed keys of their positions. */
-final class Draws {
+public final class Draws {
     private final RandomKey key;
     private long position;
 
-    Draws(RandomKey key) {
+    /** From the key's first position on. */
+    public Draws(RandomKey key) {
         this.key = key;
     }
 
     /** From 0 to below 1. */
-    double uniform() {
+    public double uniform() {
         return (key.fold(position++).bits() >>> 11) * 0x1p-53;
     }
 
@@ -21,7 +22,7 @@ final class Draws {
     }
 
     /** From 0 to n - 1. */
-    int below(int n) {
+    public int below(int n) {
         return (int) (uniform() * n);
     }
 

@@ -5,6 +5,8 @@ import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * -log p(target), p being the sum over all paths that spell the target once repeated labels are one and blanks are gone:
@@ -37,6 +39,37 @@ public record Ctc(int blank, boolean zeroInfinity, boolean framesFirst, Reductio
     /** With another reduction. */
     public Ctc reduction(Reduction r) {
         return new Ctc(blank, zeroInfinity, framesFirst, r);
+    }
+
+    /**
+     * The targets [n, 1 + s] of a loss with {@link #framesFirst}: the frames of each sample, and its labels with -1 behind
+     * them.
+     *
+     * @param frames how many frames of logits each sample has
+     * @throws ShapeException if a sample has fewer frames than its labels need: one for each, and one for a blank between
+     *     equals
+     */
+    public static Tensor targets(List<int[]> labels, int[] frames) {
+        int longest = labels.stream().mapToInt(l -> l.length).max().orElse(0);
+        long[] targets = new long[labels.size() * (1 + longest)];
+        Arrays.fill(targets, -1);
+        for (int i = 0; i < labels.size(); i++) {
+            int[] own = labels.get(i);
+            long repeated = IntStream.range(1, own.length)
+                    .filter(k -> own[k] == own[k - 1])
+                    .count();
+            if (frames[i] < own.length + repeated) {
+                throw new ShapeException("Ctc: sample " + i + " has " + own.length + " labels, " + repeated
+                        + " of them equal to the one before, so it needs " + (own.length + repeated)
+                        + " frames, but it has " + frames[i]
+                        + "; give it a longer sound, fewer labels or a network that shortens less");
+            }
+            targets[i * (1 + longest)] = frames[i];
+            for (int k = 0; k < own.length; k++) {
+                targets[i * (1 + longest) + 1 + k] = own[k];
+            }
+        }
+        return Tensor.of(Shape.of(labels.size(), 1 + longest), targets);
     }
 
     @Override
