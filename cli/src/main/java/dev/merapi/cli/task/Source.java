@@ -24,6 +24,16 @@ public record Source(String bundled, String shared, String needs) {
         return new Source("", folder, needs);
     }
 
+    /** Data that the task makes itself: any folder will do, as nothing is read. */
+    static Source generated() {
+        return new Source(".", "", "nothing, as it's generated");
+    }
+
+    /** Whether nothing is read. */
+    public boolean isGenerated() {
+        return equals(generated());
+    }
+
     /** The first folder that is there. */
     public Optional<Path> folder() {
         Path home =

@@ -31,12 +31,13 @@ public final class Translations implements Dataset {
     /**
      * Sentences as numbers.
      *
+     * @param part what they are for, such as "training": errors say it
      * @param longest how many symbols a sentence may have, its end not counted
      */
-    public static Translations of(TextPairs pairs, Tokenizer source, Tokenizer target, int longest) {
+    public static Translations of(String part, TextPairs pairs, Tokenizer source, Tokenizer target, int longest) {
         return new Translations(
-                encoded("source", pairs.sources(), source, longest),
-                encoded("translation", pairs.targets(), target, longest));
+                encoded(part + " source", pairs.sources(), source, longest),
+                encoded(part + " translation", pairs.targets(), target, longest));
     }
 
     private static List<int[]> encoded(String what, List<String> texts, Tokenizer tokenizer, int longest) {

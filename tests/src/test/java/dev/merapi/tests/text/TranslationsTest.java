@@ -58,7 +58,7 @@ class TranslationsTest {
         TextPairs pairs = new TextPairs(List.of("x y z", "y", "z z"), List.of("a b", "b a b", "a"));
         Tokenizer source = Tokenizer.ofSentences(pairs.sources(), Splitter.TOKENS, 1);
         Tokenizer target = Tokenizer.ofSentences(pairs.targets(), Splitter.TOKENS, 1);
-        return Translations.of(pairs, source, target, longest);
+        return Translations.of("training", pairs, source, target, longest);
     }
 
     @Test
@@ -83,13 +83,17 @@ class TranslationsTest {
     void whatDoesntFitIsNamed() {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> translations(2))
                 .getMessage()
-                .contains("source 0 (line 1), 'x y z', has 3 symbols, but the model takes 1 to 2; shorten it"));
+                .contains(
+                        "training source 0 (line 1), 'x y z', has 3 symbols, but the model takes 1 to 2; shorten it"));
         TextPairs empty = new TextPairs(List.of("x", "y"), List.of("a", " "));
         Tokenizer tokenizer = Tokenizer.ofSentences(List.of("x y a"), Splitter.TOKENS, 1);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Translations.of(empty, tokenizer, tokenizer, 9))
-                .getMessage()
-                .contains(
-                        "translation 1 (line 2), ' ', has 0 symbols, but the model takes 1 to 9; leave the pair out"));
+        assertTrue(
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Translations.of("test", empty, tokenizer, tokenizer, 9))
+                        .getMessage()
+                        .contains(
+                                "test translation 1 (line 2), ' ', has 0 symbols, but the model takes 1 to 9; leave the pair out"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new TextPairs(List.of("x"), List.of()))
                 .getMessage()
                 .contains("1 texts and 0 translations don't pair up"));
