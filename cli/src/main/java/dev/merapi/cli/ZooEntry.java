@@ -22,12 +22,7 @@ record ZooEntry(String task, Map<String, Json> fields) {
         fields.put("task", Json.of(task.name()));
         fields.put("summary", Json.of(task.summary()));
         fields.put("origin", Json.of(task.origin()));
-        fields.put(
-                "data",
-                Json.of(
-                        task.source().isGenerated()
-                                ? "generated"
-                                : Path.of(settings.data()).getFileName().toString()));
+        fields.put("data", Json.of(Path.of(settings.data()).getFileName().toString()));
         fields.put("command", Json.of("./merapi zoo --check " + task.name()));
         fields.put("target", Json.of(task.target().map(Object::toString).orElse("none")));
         fields.put(

@@ -141,12 +141,15 @@ record TranslationOutcome(
                 .collect(Collectors.joining("", "", note()));
     }
 
-    /** Of the first texts that are short enough for a picture. */
+    /** Of texts from all over the test that are short enough for a picture. */
     private List<AttentionMap> maps(long[][] numbers) {
-        return IntStream.range(0, numbers.length)
+        int[] small = IntStream.range(0, numbers.length)
                 .filter(i -> numbers[i].length > 0 && numbers[i].length < LONGEST_MAP)
                 .filter(i -> data.batch(new int[] {i}).inputs().size(1) <= LONGEST_MAP)
-                .limit(MAPS)
+                .toArray();
+        int shown = Math.min(MAPS, small.length);
+        return IntStream.range(0, shown)
+                .map(k -> small[(int) ((long) k * small.length / shown)])
                 .mapToObj(i -> map(i, numbers[i]))
                 .toList();
     }

@@ -52,7 +52,8 @@ public record TranslationTask(
         Schedule schedule,
         Writing writing)
         implements Task {
-    private static final int SHARD = 32;
+    private static final int SHARD = 16;
+    private static final int SHARDS = 2;
 
     /** Texts to learn from, to validate on after each epoch, and to test on. */
     public record Parts(TextPairs train, TextPairs validation, TextPairs test) {
@@ -95,7 +96,7 @@ public record TranslationTask(
                 .schedule(schedule)
                 .epochs(settings.epochs())
                 .batch(settings.batch())
-                .shards(Math.clamp(settings.batch() / SHARD, 1, 4))
+                .shards(Math.clamp(settings.batch() / SHARD, 1, SHARDS))
                 .seed(settings.seed());
         Translations train = Translations.of("training", parts.train(), from, to, longest);
         Translations validation = Translations.of("validation", parts.validation(), from, to, longest);

@@ -39,7 +39,7 @@ final class TranslationTasks {
                     LONGEST_DATE,
                     (from, to, key) -> seq2seq(from, to, 32, 64, 0, LONGEST_DATE, key),
                     0,
-                    new Task.Defaults(12, 64, 3e-3),
+                    new Task.Defaults(8, 64, 3e-3),
                     rate -> new ClipNorm(1, Adam.of(rate)),
                     new Cosine(0.01),
                     new TranslationTask.Writing(1, 0, true)),
@@ -53,9 +53,9 @@ final class TranslationTasks {
                     Splitter.WORDS_AND_MARKS,
                     2,
                     LONGEST,
-                    (from, to, key) -> seq2seq(from, to, 256, 256, 0.3, LONGEST, key),
+                    (from, to, key) -> seq2seq(from, to, 192, 192, 0.2, LONGEST, key),
                     0.1,
-                    new Task.Defaults(6, 64, 1.5e-3),
+                    new Task.Defaults(4, 32, 1e-3),
                     rate -> new ClipNorm(1, Adam.of(rate)),
                     new Warmup(200, new Cosine(0.01)),
                     new TranslationTask.Writing(4, 1, false)),
@@ -71,9 +71,9 @@ final class TranslationTasks {
                     LONGEST,
                     TranslationTasks::transformer,
                     0.1,
-                    new Task.Defaults(6, 64, 1e-3),
+                    new Task.Defaults(4, 32, 8e-4),
                     rate -> new ClipNorm(1, new Adam(rate, 0.9, 0.98, 1e-9, 0)),
-                    new Warmup(300, new Cosine(0.01)),
+                    new Warmup(400, new Cosine(0.01)),
                     new TranslationTask.Writing(4, 1, false)));
 
     private TranslationTasks() {}
@@ -99,7 +99,7 @@ final class TranslationTasks {
 
     /** Texts of the longest have an end behind them, or a beginning before. */
     private static Translator transformer(int from, int to, RandomKey key) {
-        var options = new TransformerOptions(256, 8).hidden(512).dropout(0.1).normFirst(true);
+        var options = new TransformerOptions(192, 6).hidden(512).dropout(0.1).normFirst(true);
         return Transformer.of(
                 new Transformer.Config(
                         from,

@@ -50,6 +50,24 @@ public final class Vocabulary {
     }
 
     /**
+     * {@link #BEGIN}, {@link #END} and the symbols seen at least so often, the most frequent one first; of equally
+     * frequent ones the one seen first.
+     */
+    public static Vocabulary ofSentences(Stream<String> symbols, int least) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        symbols.forEachOrdered(symbol -> counts.merge(symbol, 1, Integer::sum));
+        RESERVED.forEach(counts::remove);
+        BORDERS.forEach(counts::remove);
+        return of(Stream.concat(
+                        BORDERS.stream(),
+                        counts.entrySet().stream()
+                                .filter(entry -> entry.getValue() >= least)
+                                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                                .map(Map.Entry::getKey))
+                .toList());
+    }
+
+    /**
      * The most frequent symbols, the most frequent one first; of equally frequent ones the one seen first.
      *
      * @param most how many numbers there may be, the two reserved ones included
@@ -66,24 +84,6 @@ public final class Vocabulary {
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .limit((long) most - RESERVED.size())
                 .map(Map.Entry::getKey)
-                .toList());
-    }
-
-    /**
-     * {@link #BEGIN}, {@link #END} and the symbols seen at least so often, the most frequent one first; of equally
-     * frequent ones the one seen first.
-     */
-    public static Vocabulary ofSentences(Stream<String> symbols, int least) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        symbols.forEachOrdered(symbol -> counts.merge(symbol, 1, Integer::sum));
-        RESERVED.forEach(counts::remove);
-        BORDERS.forEach(counts::remove);
-        return of(Stream.concat(
-                        BORDERS.stream(),
-                        counts.entrySet().stream()
-                                .filter(entry -> entry.getValue() >= least)
-                                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                                .map(Map.Entry::getKey))
                 .toList());
     }
 
