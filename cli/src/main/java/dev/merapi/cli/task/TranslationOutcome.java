@@ -22,6 +22,7 @@ import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -130,8 +131,10 @@ record TranslationOutcome(
                 .filter(number -> number == Vocabulary.UNKNOWN)
                 .count();
         String search = writing.beams() == 1 ? "the likeliest symbol each time" : writing.beams() + " beams";
-        return Figures.count(texts.size()) + " texts, written by " + search + "; of their " + Figures.count(all)
-                + " source symbols " + Figures.count(unknown) + " aren't in the vocabulary";
+        String compared = to.splitter().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Figures.count(texts.size()) + " texts, written by " + search + " and compared by their " + compared
+                + "; of their " + Figures.count(all) + " source symbols " + Figures.count(unknown)
+                + " aren't in the vocabulary";
     }
 
     private String text(List<Example> examples) {

@@ -55,7 +55,7 @@ final class TranslationTasks {
                     LONGEST,
                     (from, to, key) -> seq2seq(from, to, 192, 192, 0.2, LONGEST, key),
                     0.1,
-                    new Task.Defaults(4, 32, 1e-3),
+                    new Task.Defaults(3, 32, 1e-3),
                     rate -> new ClipNorm(1, Adam.of(rate)),
                     new Warmup(200, new Cosine(0.01)),
                     new TranslationTask.Writing(4, 1, false)),

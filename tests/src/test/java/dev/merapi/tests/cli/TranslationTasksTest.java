@@ -39,7 +39,12 @@ class TranslationTasksTest {
         String report = Files.readString(folder.resolve("one/report.html"));
         assertTrue(report.contains("Where it looks") || report.contains("Worst mistakes"), "pictures and mistakes");
         Command.Outcome evaluated = merapi.run("evaluate", "one").ok();
-        assertTrue(evaluated.out().contains("96 texts, written by the likeliest symbol each time"), evaluated.out());
+        assertTrue(
+                evaluated
+                        .out()
+                        .contains(
+                                "96 texts, written by the likeliest symbol each time and compared by their characters"),
+                evaluated.out());
         assertTrue(evaluated.last().startsWith("exact match "), evaluated.out());
     }
 
