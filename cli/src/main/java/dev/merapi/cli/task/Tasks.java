@@ -20,7 +20,7 @@ public final class Tasks {
 
     /** In the order of help texts. */
     public static final List<Task> ALL = Stream.of(
-                    ImageTasks.ALL, TextTasks.ALL, LanguageTasks.ALL, EncoderTasks.ALL, GRAPHS, SpeechTasks.ALL)
+ImageTasks.ALL, TextTasks.ALL, LanguageTasks.ALL, EncoderTasks.ALL, GRAPHS, SpeechTasks.ALL, TranslationTasks.ALL)
             .flatMap(List::stream)
             .toList();
 

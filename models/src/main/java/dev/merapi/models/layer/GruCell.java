@@ -1,6 +1,7 @@
 package dev.merapi.models.layer;
 
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,33 @@ public record GruCell(RecurrentWeights weights) implements Named {
 
     /** h [n, h] after a step with x [n, in] that finds h [n, h]. */
     public Tensor step(Tensor x, Tensor h) {
-        return Gru.project(weights, x)
-                .unsqueeze(0)
+        return next(project(x), h);
+    }
+
+    /**
+     * What x [.., m], the first m of the input's features, adds to the gates [.., 3 h], biases included: made once for
+     * all steps where these are known beforehand.
+     */
+    public Tensor project(Tensor x) {
+        Tensor input = weights.input();
+        if (x.size(-1) > input.size(0)) {
+            throw new ShapeException("GruCell: x " + x.shape() + " has more features than the input's " + input.size(0)
+                    + "; give the first of those, or all");
+        }
+        RecurrentWeights first = new RecurrentWeights(
+                input.slice(0, 0, x.size(-1)), weights.hidden(), weights.inputBias(), weights.hiddenBias());
+        return Gru.project(x.size(-1) == input.size(0) ? weights : first, x);
+    }
+
+    /** What x [.., m], the last m of the input's features, adds to the gates [.., 3 h], without biases. */
+    public Tensor projectLast(Tensor x) {
+        Tensor input = weights.input();
+        return x.linear(input.slice(0, input.size(0) - x.size(-1), input.size(0)));
+    }
+
+    /** h [n, h] after a step with these gates [n, 3 h] of its whole input that finds h [n, h]. */
+    public Tensor next(Tensor gates, Tensor h) {
+        return gates.unsqueeze(0)
                 .gru(weights.hidden(), Gru.newStateBias(weights), h, Optional.empty(), false)
                 .state()
                 .getFirst();

@@ -67,6 +67,14 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
         return attend(queries(x), keys(m), values(m), mask, causal);
     }
 
+    /** What {@link #attend} without a rule multiplies the values by, [n, h, t, s]. */
+    public Tensor weights(Tensor x, Tensor m, Optional<Tensor> mask) {
+        Tensor q = queries(x);
+        Tensor k = keys(m);
+        return mask.map(shown -> q.attentionWeights(k, shown, Options.DEFAULT))
+                .orElseGet(() -> q.attentionWeights(k, Options.DEFAULT));
+    }
+
     /** Adds the keys and values of m [n, s, d] to what the cache holds. */
     public void remember(Tensor m, KvCache cache) {
         cache.append(keys(m), values(m));

@@ -32,6 +32,15 @@ public record TransformerDecoder(List<TransformerDecoderLayer> layers, Optional<
         return normalized(y);
     }
 
+    /** How much the last layer's positions look at those of the memory: [n, heads, t, s]. */
+    public Tensor weights(Tensor x, Tensor memory, Optional<Tensor> memoryMask) {
+        Tensor y = x;
+        for (TransformerDecoderLayer layer : layers.subList(0, layers.size() - 1)) {
+            y = layer.forward(y, memory, memoryMask);
+        }
+        return layers.getLast().weights(y, memory, memoryMask);
+    }
+
     /** Each layer's cache of a memory, with room for {@code capacity} positions. */
     public List<TransformerDecoderLayer.Cache> caches(Tensor memory, int capacity) {
         return layers.stream().map(layer -> layer.cache(memory, capacity)).toList();

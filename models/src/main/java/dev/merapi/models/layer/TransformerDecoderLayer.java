@@ -46,6 +46,14 @@ public record TransformerDecoderLayer(
                 a -> multiheadAttn.attend(a, memory, memoryMask, Causal.NONE));
     }
 
+    /** How much each position looks at those of the memory in {@link #forward}: [n, heads, t, s]. */
+    public Tensor weights(Tensor x, Tensor memory, Optional<Tensor> memoryMask) {
+        Tensor a = options.normFirst() ? norm1.forward(x) : x;
+        Tensor self = selfAttn.attend(a, a, Optional.empty(), Causal.UPPER_LEFT);
+        Tensor h = x.add(options.drop(self));
+        return multiheadAttn.weights(options.normFirst() ? norm2.forward(h) : norm1.forward(h), memory, memoryMask);
+    }
+
     /** A cache that holds the memory's keys and values, with room for {@code capacity} positions. */
     public Cache cache(Tensor memory, int capacity) {
         KvCache seen = multiheadAttn.cache(memory.size(0), memory.size(1));

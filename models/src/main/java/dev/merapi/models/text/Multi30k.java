@@ -12,32 +12,7 @@ import java.util.stream.Stream;
  * language's ending and perhaps {@code .gz}; a caption a line. Source: D. Elliott et al., "Multi30K: multilingual
  * English-German image descriptions", 2016.
  */
-public record Multi30k(Pairs train, Pairs validation, Pairs test) {
-
-    /** Sentences and what each is in the other language. */
-    public record Pairs(List<String> sources, List<String> targets) {
-        /** Checks that there are as many. */
-        public Pairs {
-            sources = List.copyOf(sources);
-            targets = List.copyOf(targets);
-            if (sources.size() != targets.size()) {
-                throw new IllegalArgumentException(
-                        sources.size() + " sentences and " + targets.size() + " translations don't pair up");
-            }
-        }
-
-        /** How many there are. */
-        public int size() {
-            return sources.size();
-        }
-
-        /** The first {@code n}, or all if there are fewer. */
-        public Pairs limit(int n) {
-            int m = Math.min(n, size());
-            return new Pairs(sources.subList(0, m), targets.subList(0, m));
-        }
-    }
-
+public record Multi30k(TextPairs train, TextPairs validation, TextPairs test) {
     /**
      * Reads a folder.
      *
@@ -51,7 +26,7 @@ public record Multi30k(Pairs train, Pairs validation, Pairs test) {
                 pairs(folder, "test_2016_flickr", source, target));
     }
 
-    private static Pairs pairs(Path folder, String part, String source, String target) {
+    private static TextPairs pairs(Path folder, String part, String source, String target) {
         Path sourceFile = file(folder, part + "." + source);
         Path targetFile = file(folder, part + "." + target);
         List<String> sources = sentences(sourceFile);
@@ -62,7 +37,7 @@ public record Multi30k(Pairs train, Pairs validation, Pairs test) {
                     "it has " + targets.size() + " lines, but " + sourceFile.getFileName() + " has " + sources.size()
                             + "; line by line they must be translations, so get both again");
         }
-        return new Pairs(sources, targets);
+        return new TextPairs(sources, targets);
     }
 
     private static Path file(Path folder, String name) {

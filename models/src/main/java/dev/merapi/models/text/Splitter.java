@@ -35,6 +35,27 @@ public enum Splitter {
         }
     },
 
+    /**
+     * Words, numbers and punctuation marks in lower case, as the scorers of translations split them: marks stand alone,
+     * but apostrophes, hyphens behind letters, and points and commas between digits belong to their word. Source:
+     * mteval-v13a, sacreBLEU's default "13a", with "lc".
+     */
+    WORDS_AND_MARKS {
+        @Override
+        public List<String> split(String text) {
+            String line = " " + text.toLowerCase(Locale.ROOT) + " ";
+            line = MARK.matcher(line).replaceAll(" $1 ");
+            line = BEHIND_OTHERS.matcher(line).replaceAll("$1 $2 ");
+            line = BEFORE_OTHERS.matcher(line).replaceAll(" $1 $2");
+            return TOKENS.split(HYPHEN_BEHIND_DIGIT.matcher(line).replaceAll("$1 - "));
+        }
+
+        @Override
+        public String join(List<String> symbols) {
+            return String.join(" ", symbols);
+        }
+    },
+
     /** Characters (code points), white space included. */
     CHARACTERS {
         @Override
@@ -50,6 +71,13 @@ public enum Splitter {
 
     /** Keras's default filters, and white space. */
     private static final Pattern FILTERED = Pattern.compile("[!\"#$%&()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~\\s]+");
+
+    /** ASCII's punctuation but ' , - . */
+    private static final Pattern MARK = Pattern.compile("([!-&(-+/:-@\\[-`{-~])");
+
+    private static final Pattern BEHIND_OTHERS = Pattern.compile("([^0-9])([.,])");
+    private static final Pattern BEFORE_OTHERS = Pattern.compile("([.,])([^0-9])");
+    private static final Pattern HYPHEN_BEHIND_DIGIT = Pattern.compile("([0-9])-");
 
     /** The symbols of a text, in their order. */
     public abstract List<String> split(String text);

@@ -23,6 +23,12 @@ public record Tokenizer(Splitter splitter, Vocabulary vocabulary) {
                 splitter, Vocabulary.mostFrequent(texts.stream().flatMap(text -> splitter.split(text).stream()), most));
     }
 
+    /** Learns {@link Vocabulary#ofSentences} from texts: of the symbols that they have at least so often. */
+    public static Tokenizer ofSentences(List<String> texts, Splitter splitter, int least) {
+        return new Tokenizer(
+                splitter, Vocabulary.ofSentences(texts.stream().flatMap(text -> splitter.split(text).stream()), least));
+    }
+
     /** The numbers of a text's symbols; those that the vocabulary lacks are {@link Vocabulary#UNKNOWN}. */
     public int[] encode(String text) {
         return splitter.split(text).stream().mapToInt(vocabulary::number).toArray();

@@ -21,7 +21,14 @@ public final class Vocabulary {
     /** What stands for a symbol that isn't in the vocabulary. */
     public static final int UNKNOWN = 1;
 
+    /** What comes before the first symbol of a sentence, in a vocabulary {@link #ofSentences}. */
+    public static final int BEGIN = 2;
+
+    /** What comes after its last. */
+    public static final int END = 3;
+
     private static final List<String> RESERVED = List.of("<pad>", "<unk>");
+    private static final List<String> BORDERS = List.of("<s>", "</s>");
 
     private final List<String> symbols;
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -40,6 +47,24 @@ public final class Vocabulary {
     /** These symbols, numbered from 2. */
     public static Vocabulary of(List<String> symbols) {
         return new Vocabulary(Stream.concat(RESERVED.stream(), symbols.stream()).toList());
+    }
+
+    /**
+     * {@link #BEGIN}, {@link #END} and the symbols seen at least so often, the most frequent one first; of equally
+     * frequent ones the one seen first.
+     */
+    public static Vocabulary ofSentences(Stream<String> symbols, int least) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        symbols.forEachOrdered(symbol -> counts.merge(symbol, 1, Integer::sum));
+        RESERVED.forEach(counts::remove);
+        BORDERS.forEach(counts::remove);
+        return of(Stream.concat(
+                        BORDERS.stream(),
+                        counts.entrySet().stream()
+                                .filter(entry -> entry.getValue() >= least)
+                                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                                .map(Map.Entry::getKey))
+                .toList());
     }
 
     /**

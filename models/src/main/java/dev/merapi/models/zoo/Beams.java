@@ -1,6 +1,5 @@
 package dev.merapi.models.zoo;
 
-import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,6 +26,9 @@ final class Beams {
 
     /** One beam counts at first: all are the same. */
     Beams(int width, double alpha, long begin, long end, int longest) {
+        if (width < 1) {
+            throw new IllegalArgumentException("a search with " + width + " beams finds nothing; use 1 or more");
+        }
         this.width = width;
         this.alpha = alpha;
         this.begin = begin;
@@ -44,10 +46,12 @@ final class Beams {
                 .toArray();
     }
 
-    /** Takes the best continuations by the log-probabilities [width, symbols]; returns which beam each goes on from. */
-    long[] advance(Tensor logs) {
-        double[] values = logs.toDoubleArray();
-        int symbols = logs.size(1);
+    /**
+     * Takes the best continuations; returns which beam each goes on from.
+     *
+     * @param values log-probabilities, of which those [width, symbols] from {@code at} on are these beams'
+     */
+    int[] advance(double[] values, int at, int symbols) {
         List<Beam> candidates = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             Beam beam = live.get(i);
@@ -55,8 +59,9 @@ final class Beams {
                 continue;
             }
             int row = i;
-            for (int symbol : best(values, i * symbols, symbols)) {
-                candidates.add(beam.with(symbol, values[row * symbols + symbol], row));
+            int first = at + i * symbols;
+            for (int symbol : best(values, first, symbols)) {
+                candidates.add(beam.with(symbol, values[first + symbol], row));
             }
         }
         // A stable sort: of equal ones the first beam's first symbol wins.
@@ -74,18 +79,29 @@ final class Beams {
             next.add(new Beam(nothing.symbols, Double.NEGATIVE_INFINITY, nothing.from));
         }
         live = next;
-        return live.stream().mapToLong(Beam::from).toArray();
+        return live.stream().mapToInt(Beam::from).toArray();
     }
 
-    /** The width + 1 likeliest symbols of a row: should one of them be the end, enough are left. */
+    /**
+     * The width + 1 likeliest symbols of a row, the likeliest first, of equals the first: should one of them be the end,
+     * enough are left.
+     */
     private int[] best(double[] values, int at, int symbols) {
-        Integer[] order = new Integer[symbols];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingDouble(s -> -values[at + s]));
-        return Arrays.stream(order)
-                .limit(width + 1L)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] best = new int[Math.min(width + 1, symbols)];
+        int found = 0;
+        for (int s = 0; s < symbols; s++) {
+            double value = values[at + s];
+            if (found == best.length && !(value > values[at + best[found - 1]])) {
+                continue;
+            }
+            int place = found < best.length ? found++ : found - 1;
+            while (place > 0 && value > values[at + best[place - 1]]) {
+                best[place] = best[place - 1];
+                place--;
+            }
+            best[place] = s;
+        }
+        return best;
     }
 
     /**

@@ -11,9 +11,7 @@ import dev.merapi.models.layer.TransformerOptions;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Shape;
-import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,9 +20,7 @@ import java.util.Optional;
  * target ids [n, t]. Embeddings are multiplied by sqrt(d), and the target's give the logits too. Source: Vaswani et
  * al., "Attention is all you need", 2017, figure 1 and section 3.4.
  *
- * <p>A trainer is told where the target goes: {@code batch -> model.forward(batch.inputs(), batch.more().getFirst())},
- * with the target's ids but the last as more, and all but the first as targets; the paper's loss is
- * {@code new CrossEntropy(0.1).classAxis(-1).ignoreIndex(padding)}.
+ * <p>The paper's loss is {@code new CrossEntropy(0.1).classAxis(-1).ignoreIndex(padding)}.
  */
 public record Transformer(
         Embedding source,
@@ -32,7 +28,8 @@ public record Transformer(
         SinusoidalPositions positions,
         TransformerEncoder encoder,
         TransformerDecoder decoder,
-        Config config) {
+        Config config)
+        implements Translator {
     /**
      * The sizes, and the ids with a meaning.
      *
@@ -69,7 +66,7 @@ public record Transformer(
                 c);
     }
 
-    /** Logits [n, t, target] from source ids [n, s] and target ids [n, t]. */
+    @Override
     public Tensor forward(Tensor sourceIds, Tensor targetIds) {
         Tensor memory = encode(sourceIds);
         return logits(decoder.forward(embedded(target, targetIds, 0), memory, Optional.of(seen(sourceIds))));
@@ -94,67 +91,53 @@ public record Transformer(
         return x.matmul(target.weight().t());
     }
 
-    /** A target for each source [n, s], always of the most likely symbols: without {@code begin} and {@code end}. */
+    @Override
+    public Tensor alignments(Tensor sourceIds, Tensor targetIds) {
+        Tensor x = embedded(target, targetIds, 0);
+        return decoder.weights(x, encode(sourceIds), Optional.of(seen(sourceIds)))
+                .mean(1);
+    }
+
+    @Override
     public List<long[]> greedy(Tensor sourceIds) {
         try (Scope _ = Scope.open()) {
-            int n = sourceIds.size(0);
-            Optional<Tensor> mask = Optional.of(seen(sourceIds));
-            List<TransformerDecoderLayer.Cache> caches = decoder.caches(encode(sourceIds), config.targetLength());
-            long[][] found = new long[n][config.targetLength()];
-            long[] last = new long[n];
-            Arrays.fill(last, config.begin());
-            int[] lengths = new int[n];
-            boolean[] ended = new boolean[n];
-            for (int t = 0; t < config.targetLength() && !all(ended); t++) {
-                last = Sampling.GREEDY.next(next(last, t, caches, mask), t);
-                for (int i = 0; i < n; i++) {
-                    ended[i] |= last[i] == config.end();
-                    if (!ended[i]) {
-                        found[i][lengths[i]++] = last[i];
-                    }
-                }
-            }
-            long[][] cut = new long[n][];
-            Arrays.setAll(cut, i -> Arrays.copyOf(found[i], lengths[i]));
-            return List.of(cut);
+            return search().greedy(new Writing(encode(sourceIds), sourceIds), sourceIds.size(0));
         }
     }
 
-    private static boolean all(boolean[] values) {
-        for (boolean value : values) {
-            if (!value) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Logits [n, target] after the symbols at position t. */
-    private Tensor next(long[] symbols, int t, List<TransformerDecoderLayer.Cache> caches, Optional<Tensor> mask) {
-        Tensor x = embedded(target, Tensor.of(Shape.of(symbols.length, 1), symbols), t);
-        return logits(decoder.next(x, caches, mask)).select(1, 0);
-    }
-
-    /**
-     * The best target found for one source [1, s] with {@code width} beams, by log-probability over ((5 + length) /
-     * 6)^alpha. Source: Wu et al., "Google's neural machine translation system", 2016, equation 14.
-     */
-    public long[] beam(Tensor sourceIds, int width, double alpha) {
-        if (sourceIds.rank() != 2 || sourceIds.size(0) != 1 || width < 1) {
-            throw new ShapeException("Transformer: " + width + " beams for the source " + sourceIds.shape()
-                    + " can't be; give one source [1, s] and at least one beam");
-        }
+    @Override
+    public List<long[]> beams(Tensor sourceIds, int width, double alpha) {
         try (Scope _ = Scope.open()) {
-            Tensor memory = encode(sourceIds);
-            Tensor repeated = memory.expand(width, memory.size(1), memory.size(2));
-            var caches = decoder.caches(repeated, config.targetLength());
-            Optional<Tensor> mask = Optional.of(seen(sourceIds));
-            Beams beams = new Beams(width, alpha, config.begin(), config.end(), config.targetLength());
-            for (int t = 0; t < config.targetLength() && !beams.done(); t++) {
-                long[] from = beams.advance(next(beams.last(), t, caches, mask).logSoftmax(-1));
-                caches.forEach(cache -> cache.self().reorder(from));
-            }
-            return beams.best();
+            int n = sourceIds.size(0);
+            Tensor rows = Search.repeated(n, width);
+            var decoding = new Writing(encode(sourceIds).indexSelect(0, rows), sourceIds.indexSelect(0, rows));
+            return search().beams(decoding, n, width, alpha);
+        }
+    }
+
+    private Search search() {
+        return new Search(config.begin(), config.end(), config.targetLength());
+    }
+
+    /** Keys and values of what was written, and of the memory. */
+    private final class Writing implements Decoding {
+        private final Optional<Tensor> mask;
+        private final List<TransformerDecoderLayer.Cache> caches;
+
+        Writing(Tensor memory, Tensor sourceIds) {
+            this.mask = Optional.of(seen(sourceIds));
+            this.caches = decoder.caches(memory, config.targetLength());
+        }
+
+        @Override
+        public Tensor next(long[] symbols, int t) {
+            Tensor x = embedded(target, Tensor.of(Shape.of(symbols.length, 1), symbols), t);
+            return logits(decoder.next(x, caches, mask)).select(1, 0);
+        }
+
+        @Override
+        public void reorder(long[] rows) {
+            caches.forEach(cache -> cache.self().reorder(rows));
         }
     }
 }

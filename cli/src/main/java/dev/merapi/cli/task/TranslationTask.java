@@ -1,0 +1,126 @@
+package dev.merapi.cli.task;
+
+import dev.merapi.models.data.Bucketed;
+import dev.merapi.models.data.Subset;
+import dev.merapi.models.io.Json;
+import dev.merapi.models.loss.CrossEntropy;
+import dev.merapi.models.optim.Optimizer;
+import dev.merapi.models.optim.Schedule;
+import dev.merapi.models.text.Splitter;
+import dev.merapi.models.text.TextPairs;
+import dev.merapi.models.text.Tokenizer;
+import dev.merapi.models.text.Translations;
+import dev.merapi.models.text.Vocabulary;
+import dev.merapi.models.train.Forward;
+import dev.merapi.models.train.Manifest;
+import dev.merapi.models.train.Recipe;
+import dev.merapi.models.zoo.Translator;
+import dev.merapi.tensor.RandomKey;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+
+/**
+ * A translator of texts: it learns from pairs, in batches of similar length, and writes what the test's sources are in
+ * the other language.
+ *
+ * @param reader reads a folder
+ * @param least how often a symbol must be in the training texts to have a number
+ * @param longest how many symbols a text may have
+ * @param smoothing of the labels in the loss
+ * @param optimizer from the learning rate
+ * @param writing how it's tested
+ */
+public record TranslationTask(
+        String name,
+        String summary,
+        Source source,
+        String origin,
+        Optional<Target> target,
+        Function<Path, Parts> reader,
+        Splitter splitter,
+        int least,
+        int longest,
+        Network network,
+        double smoothing,
+        Defaults defaults,
+        DoubleFunction<Optimizer> optimizer,
+        Schedule schedule,
+        Writing writing)
+        implements Task {
+    private static final int SHARD = 16;
+    private static final int SHARDS = 2;
+
+    /** Texts to learn from, to validate on after each epoch, and to test on. */
+    public record Parts(TextPairs train, TextPairs validation, TextPairs test) {
+        Parts limit(int n) {
+            return n == 0 ? this : new Parts(train.limit(n), validation.limit(n), test.limit(n));
+        }
+    }
+
+    /** Makes a network. */
+    @FunctionalInterface
+    public interface Network {
+        /** Random parameters, for so many source and target symbols. */
+        Translator of(int source, int target, RandomKey key);
+    }
+
+    /**
+     * How targets are written and judged.
+     *
+     * @param beams how many are followed; 1 is greedy
+     * @param alpha of their length's penalty
+     * @param exact whether a target must be met to the letter, or is compared by its n-grams
+     */
+    public record Writing(int beams, double alpha, boolean exact) {}
+
+    @Override
+    public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
+        Parts parts = reader.apply(data).limit(settings.limit());
+        Tokenizer from = details.map(d -> Tokenizer.of(d.get("source")))
+                .orElseGet(() -> fit(parts.train().sources()));
+        Tokenizer to = details.map(d -> Tokenizer.of(d.get("target")))
+                .orElseGet(() -> fit(parts.train().targets()));
+        Translator model = network.of(
+                from.vocabulary().size(),
+                to.vocabulary().size(),
+                RandomKey.of(settings.seed()).fold("model"));
+        Forward forward = batch -> model.forward(batch.inputs(), batch.more().getFirst());
+        Recipe recipe = Recipe.of(
+                        new CrossEntropy(smoothing).classAxis(-1).ignoreIndex(Vocabulary.PADDING),
+                        optimizer.apply(settings.rate()))
+                .schedule(schedule)
+                .epochs(settings.epochs())
+                .batch(settings.batch())
+                .shards(Math.clamp(settings.batch() / SHARD, 1, SHARDS))
+                .seed(settings.seed());
+        Translations train = Translations.of("training", parts.train(), from, to, longest);
+        Translations validation = Translations.of("validation", parts.validation(), from, to, longest);
+        Translations test = Translations.of("test", parts.test(), from, to, longest);
+        var outcome = new TranslationOutcome(model, from, to, writing, test, parts.test());
+        return new Work(
+                model,
+                forward,
+                recipe,
+                new Bucketed(train, train.lengths()),
+                new Subset(validation, validation.byLength()),
+                "pairs",
+                json(from, to),
+                () -> outcome.of(forward, recipe.loss()));
+    }
+
+    private Tokenizer fit(List<String> texts) {
+        return Tokenizer.ofSentences(texts, splitter, least);
+    }
+
+    private static Json json(Tokenizer from, Tokenizer to) {
+        Map<String, Json> fields = new LinkedHashMap<>();
+        fields.put("source", from.toJson());
+        fields.put("target", to.toJson());
+        return Json.object(fields);
+    }
+}
