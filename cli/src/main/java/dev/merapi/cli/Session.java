@@ -71,6 +71,8 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
     private Callback[] callbacks(Display display) {
         List<Callback> callbacks = new ArrayList<>();
         callbacks.add(display);
+        // Before the checkpoint: an epoch that is lost with it is noted again when it's made again.
+        work.diary().map(diary -> new DiaryFile(folder.diary(), diary)).ifPresent(callbacks::add);
         callbacks.add(new Checkpoints(
                 folder.checkpoint(),
                 work.model(),
@@ -115,7 +117,10 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
     }
 
     private Manifest finish(Progress progress) {
-        Outcome outcome = work.outcome().get();
+        Outcome tested = work.outcome().get();
+        Outcome outcome = work.diary()
+                .map(diary -> diary.add(new DiaryFile(folder.diary(), diary).entries(), tested))
+                .orElse(tested);
         Weights.save(work.model(), folder.model());
         Manifest finished = manifest.result(new Manifest.Result(
                 progress.epoch(),

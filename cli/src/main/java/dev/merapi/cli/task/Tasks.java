@@ -20,7 +20,7 @@ public final class Tasks {
 
     /** In the order of help texts. */
     public static final List<Task> ALL = Stream.of(
-                    ImageTasks.ALL, TextTasks.ALL, LanguageTasks.ALL, GRAPHS, DetectionTasks.ALL)
+                    ImageTasks.ALL, TextTasks.ALL, LanguageTasks.ALL, GRAPHS, DetectionTasks.ALL, GenerativeTasks.ALL)
             .flatMap(List::stream)
             .toList();
 

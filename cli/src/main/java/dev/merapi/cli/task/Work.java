@@ -5,6 +5,7 @@ import dev.merapi.models.io.Json;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.train.Forward;
 import dev.merapi.models.train.Recipe;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param samples what a sample is called, in the plural, such as {@code images}
  * @param details what to keep in the manifest, to see other data as this model is taught to
  * @param outcome tests the model as it then is
+ * @param diary what to note after each epoch
  */
 public record Work(
         Object model,
@@ -25,7 +27,21 @@ public record Work(
         Dataset validation,
         String samples,
         Json details,
-        Supplier<Outcome> outcome) {
+        Supplier<Outcome> outcome,
+        Optional<Diary> diary) {
+    /** Work of which nothing is noted between epochs. */
+    Work(
+            Object model,
+            Forward forward,
+            Recipe recipe,
+            Dataset train,
+            Dataset validation,
+            String samples,
+            Json details,
+            Supplier<Outcome> outcome) {
+        this(model, forward, recipe, train, validation, samples, details, outcome, Optional.empty());
+    }
+
     /** Work on a model that is a layer of the batch's inputs. */
     static Work of(
             Layer model,
@@ -36,5 +52,10 @@ public record Work(
             Json details,
             Supplier<Outcome> outcome) {
         return new Work(model, Forward.of(model), recipe, train, validation, samples, details, outcome);
+    }
+
+    /** The same with a diary. */
+    Work with(Diary kept) {
+        return new Work(model, forward, recipe, train, validation, samples, details, outcome, Optional.of(kept));
     }
 }
