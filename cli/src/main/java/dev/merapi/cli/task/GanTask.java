@@ -1,5 +1,6 @@
 package dev.merapi.cli.task;
 
+import dev.merapi.cli.Failure;
 import dev.merapi.cli.report.GameCurves;
 import dev.merapi.cli.report.ImageGrid;
 import dev.merapi.cli.text.Figures;
@@ -43,6 +44,7 @@ public record GanTask(String name, String summary, String origin, Optional<Targe
     /** Images to learn from, unless the user says otherwise: a third of all, so that epochs are short. */
     private static final int LEARNED = 20_000;
 
+    private static final int VALIDATED = 1000;
     private static final int COLUMNS = 16;
     private static final int JUDGED = 1000;
     private static final int NEIGHBOURS = 5;
@@ -55,6 +57,9 @@ public record GanTask(String name, String summary, String origin, Optional<Targe
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
         GrayImages images = GrayImages.open(data, name, settings.limit());
+        if (images.test().size() < 2) {
+            throw new Failure(name + " is judged by test images' neighbours, but there is one test image; give it more");
+        }
         RandomKey key = RandomKey.of(settings.seed());
         Dcgan gan = Dcgan.of(NOISE, WIDTH, 1, SIZE, key.fold("model"));
         Forward forward =
@@ -68,7 +73,7 @@ public record GanTask(String name, String summary, String origin, Optional<Targe
                         forward,
                         recipe,
                         noisy(learned(images.train(), settings.limit()), key),
-                        noisy(images.validation(), key),
+                        noisy(images.validation().limit(VALIDATED), key),
                         "images",
                         images.details(details),
                         () -> outcome(gan, images, key))
@@ -106,7 +111,7 @@ public record GanTask(String name, String summary, String origin, Optional<Targe
         try (Scope _ = Scope.open()) {
             Tensor real = images.tested(JUDGED).flatten(1);
             Tensor made = make(gan, key.fold("judged").normal(real.size(0), NOISE));
-            int neighbours = Math.clamp(real.size(0) - 1L, 1, NEIGHBOURS);
+            int neighbours = Math.min(real.size(0) - 1, NEIGHBOURS);
             ManifoldScores scores = ManifoldScores.of(real, made.flatten(1), neighbours);
             List<Outcome.Metric> metrics = List.of(
                     new Outcome.Metric(COVERAGE, scores.coverage(), Figures.percent(scores.coverage())),
@@ -124,13 +129,13 @@ public record GanTask(String name, String summary, String origin, Optional<Targe
 
     /** Images of the same noise after each epoch, and both networks' losses on images that they don't learn from. */
     private record Progress(Dcgan gan, GrayImages images, RandomKey key) implements Diary {
-        private static final int VALIDATED = 256;
+        private static final int WATCHED = 256;
 
         @Override
         public Map<String, Tensor> note() {
-            Tensor numbers = key.fold("progress").normal(VALIDATED, NOISE);
+            Tensor numbers = key.fold("progress").normal(WATCHED, NOISE);
             Tensor made = make(gan, numbers.slice(0, 0, COLUMNS));
-            ImageDataset held = images.validation().limit(VALIDATED);
+            ImageDataset held = images.validation().limit(WATCHED);
             int[] all = IntStream.range(0, held.size()).toArray();
             Tensor shown = framed(held.batch(all).inputs());
             // As in training, with the batch's statistics: those that run along lag behind what the generator makes
