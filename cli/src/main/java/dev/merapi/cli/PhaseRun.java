@@ -1,5 +1,6 @@
 package dev.merapi.cli;
 
+import dev.merapi.cli.task.Outcome;
 import dev.merapi.cli.task.Phase;
 import dev.merapi.models.io.AtomicFile;
 import dev.merapi.models.train.Callback;
@@ -42,10 +43,21 @@ record PhaseRun(Phase phase, RunFolder folder, Manifest.Settings settings, Strin
     private Callback[] callbacks(Display display) {
         List<Callback> callbacks = new ArrayList<>();
         callbacks.add(display);
+        // Before the checkpoint: an epoch that is lost with it is noted again when it's made again.
+        diary().ifPresent(callbacks::add);
         callbacks.add(new Checkpoints(folder.checkpoint(), phase.model(), phase.recipe(), settings.checkpointEvery()));
         callbacks.add(this::writeMetrics);
         stopping().ifPresent(callbacks::add);
         return callbacks.toArray(Callback[]::new);
+    }
+
+    private Optional<DiaryFile> diary() {
+        return phase.diary().map(diary -> new DiaryFile(folder.diary(), diary));
+    }
+
+    /** An outcome with what the phase's diary adds. */
+    Outcome noted(Outcome outcome) {
+        return diary().map(file -> file.diary().add(file.entries(), outcome)).orElse(outcome);
     }
 
     private Optional<EarlyStopping> stopping() {

@@ -7,6 +7,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * An image file as a network sees it.
@@ -23,12 +25,24 @@ import javax.imageio.stream.ImageInputStream;
  * @param pixels uint8 [1, c, h, w]
  * @param conversion what was done to get there, for people; empty if nothing
  */
-record Picture(Tensor pixels, String conversion) {
+public record Picture(Tensor pixels, String conversion) {
     private static final long MOST_PIXELS = 50_000_000;
 
     /** Reads a file as an input of [channels, height, width]. */
     static Picture read(Path file, List<Integer> input, boolean invert) {
-        BufferedImage image = decode(file);
+        return of(decode(file), input, invert);
+    }
+
+    /** Reads an image file's bytes as an input of [channels, height, width]; errors call it {@code source}. */
+    public static Picture read(Path source, byte[] file, List<Integer> input) {
+        try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            return of(decode(source, stream), input, false);
+        } catch (IOException e) {
+            throw broken(source, e);
+        }
+    }
+
+    private static Picture of(BufferedImage image, List<Integer> input, boolean invert) {
         int height = input.get(1);
         int width = input.get(2);
         float[][] planes = input.getFirst() == 1 ? new float[][] {gray(image)} : colours(image);
@@ -58,29 +72,36 @@ record Picture(Tensor pixels, String conversion) {
             if (stream == null) {
                 throw new Failure("couldn't read " + file + "; is it readable?");
             }
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-            if (!readers.hasNext()) {
-                throw new Failure(file + " is no image that is known; give it PNG, JPEG, GIF or BMP");
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(stream, true, true);
-                // The header is believed only so far: a few bytes can claim billions of pixels.
-                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                if (pixels > MOST_PIXELS) {
-                    throw new Failure(file + " has " + pixels + " pixels, more than the " + MOST_PIXELS
-                            + " that are read; scale it down");
-                }
-                return reader.read(0);
-            } finally {
-                reader.dispose();
-            }
+            return decode(file, stream);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "couldn't read " + file + ": " + e.getMessage() + "; is the image whole?", e);
+            throw broken(file, e);
+        }
+    }
+
+    private static UncheckedIOException broken(Path file, IOException e) {
+        return new UncheckedIOException("couldn't read " + file + ": " + e.getMessage() + "; is the image whole?", e);
+    }
+
+    private static BufferedImage decode(Path file, ImageInputStream stream) throws IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+        if (!readers.hasNext()) {
+            throw new Failure(file + " is no image that is known; give it PNG, JPEG, GIF or BMP");
+        }
+        ImageReader reader = readers.next();
+        try {
+            reader.setInput(stream, true, true);
+            // The header is believed only so far: a few bytes can claim billions of pixels.
+            long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+            if (pixels > MOST_PIXELS) {
+                throw new Failure(file + " has " + pixels + " pixels, more than the " + MOST_PIXELS
+                        + " that are read; scale it down");
+            }
+            return reader.read(0);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // Broken images make Java's readers stumble in many ways.
             throw new Failure("couldn't read " + file + ": the image is broken (" + e.getMessage() + ")", e);
+        } finally {
+            reader.dispose();
         }
     }
 

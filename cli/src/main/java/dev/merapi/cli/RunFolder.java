@@ -33,6 +33,11 @@ record RunFolder(Path path) {
         return path.resolve("metrics.csv");
     }
 
+    /** What the task noted after each epoch, if it does. */
+    Path diary() {
+        return path.resolve("diary.safetensors");
+    }
+
     /** The same for people. */
     Path report() {
         return path.resolve("report.html");
@@ -129,7 +134,7 @@ record RunFolder(Path path) {
 
     /** All but the manifest: that alone is written before there is anything to lose. */
     private Stream<Path> ours() {
-        return Stream.concat(checkpoints(), Stream.of(model(), metrics(), report(), profile()));
+        return Stream.concat(checkpoints(), Stream.of(model(), metrics(), diary(), report(), profile()));
     }
 
     /** The folder of an earlier run. */

@@ -122,6 +122,7 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
         Optional<Progress> last =
                 done.isEmpty() ? Optional.empty() : Optional.of(done.getLast().progress());
         for (int i = 0; i < done.size(); i++) {
+            outcome = done.get(i).phase().noted(outcome);
             Outcome own = done.get(i).outcome();
             outcome = outcome.plus(i == done.size() - 1 ? own : own.section(curves(done.get(i))));
         }

@@ -22,8 +22,13 @@ record LineChart(int[] x, List<Line> lines, DoubleFunction<String> figure, boole
     private static final double TOP = 12;
     private static final double BOTTOM = 40;
 
-    /** A line: its name is its CSS class. */
-    record Line(String name, double[] y) {}
+    /** A line: its CSS class, and what it's called. */
+    record Line(String style, String name, double[] y) {
+        /** Its name is its CSS class. */
+        Line(String name, double[] y) {
+            this(name, name, y);
+        }
+    }
 
     String svg(String label) {
         Ticks ticks = Ticks.over(low(), high());
@@ -102,13 +107,13 @@ record LineChart(int[] x, List<Line> lines, DoubleFunction<String> figure, boole
         svg.append(IntStream.range(0, x.length)
                 .filter(i -> Double.isFinite(line.y[i]))
                 .mapToObj(i -> String.format(Locale.ROOT, "%.1f,%.1f", x(i), y(line.y[i], ticks)))
-                .collect(Collectors.joining(" ", "<polyline class=\"" + line.name + "\" points=\"", "\"/>\n")));
+                .collect(Collectors.joining(" ", "<polyline class=\"" + line.style + "\" points=\"", "\"/>\n")));
         for (int i = 0; i < x.length; i++) {
             if (Double.isFinite(line.y[i])) {
                 svg.append(String.format(
                         Locale.ROOT,
                         "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"><title>epoch %d, %s: %s</title></circle>%n",
-                        line.name,
+                        line.style,
                         x(i),
                         y(line.y[i], ticks),
                         x[i],

@@ -3,6 +3,7 @@ package dev.merapi.cli.task;
 import dev.merapi.models.data.Dataset;
 import dev.merapi.models.train.Forward;
 import dev.merapi.models.train.Recipe;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param validation what it's evaluated on after each epoch
  * @param outcome tests the model when the phase has ended, for the run's report; {@link Outcome#NONE} where the work's
  *     own test says all
+ * @param diary what to note after each epoch
  */
 public record Phase(
         String name,
@@ -23,4 +25,22 @@ public record Phase(
         Recipe recipe,
         Dataset train,
         Dataset validation,
-        Supplier<Outcome> outcome) {}
+        Supplier<Outcome> outcome,
+        Optional<Diary> diary) {
+    /** A phase of which nothing is noted between epochs. */
+    public Phase(
+            String name,
+            Object model,
+            Forward forward,
+            Recipe recipe,
+            Dataset train,
+            Dataset validation,
+            Supplier<Outcome> outcome) {
+        this(name, model, forward, recipe, train, validation, outcome, Optional.empty());
+    }
+
+    /** With a diary. */
+    Phase with(Diary kept) {
+        return new Phase(name, model, forward, recipe, train, validation, outcome, Optional.of(kept));
+    }
+}

@@ -20,7 +20,15 @@ public final class Tasks {
 
     /** In the order of help texts. */
     public static final List<Task> ALL = Stream.of(
-ImageTasks.ALL, TextTasks.ALL, LanguageTasks.ALL, EncoderTasks.ALL, GRAPHS, SpeechTasks.ALL, TranslationTasks.ALL)
+                    ImageTasks.ALL,
+                    DetectionTasks.ALL,
+                    GenerativeTasks.ALL,
+                    TextTasks.ALL,
+                    LanguageTasks.ALL,
+                    EncoderTasks.ALL,
+                    TranslationTasks.ALL,
+                    SpeechTasks.ALL,
+                    GRAPHS)
             .flatMap(List::stream)
             .toList();
 

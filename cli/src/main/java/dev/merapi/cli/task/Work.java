@@ -5,6 +5,7 @@ import dev.merapi.models.io.Json;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.train.Forward;
 import dev.merapi.models.train.Recipe;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -70,5 +71,12 @@ public record Work(
             Json details,
             Supplier<Outcome> outcome) {
         return new Work(model, Forward.of(model), recipe, train, validation, samples, details, outcome);
+    }
+
+    /** With a diary of the last phase. */
+    Work with(Diary diary) {
+        List<Phase> noted = new ArrayList<>(phases);
+        noted.add(noted.removeLast().with(diary));
+        return new Work(model, noted, samples, details, outcome, notes);
     }
 }

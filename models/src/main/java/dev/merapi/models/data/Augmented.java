@@ -30,16 +30,6 @@ public record Augmented(ImageDataset data, Augmentation augmentation) implements
         int channels = data.images().size(1);
         Normalization none = new Normalization(Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
         Tensor changed = augmentation.of(none.apply(data.images(), indices), keys);
-        Tensor mean = channelwise(data.normalization().mean());
-        return new Batch(changed.sub(mean).div(channelwise(data.normalization().std())), Tensor.of(targets));
-    }
-
-    /** [c, 1, 1]. */
-    private static Tensor channelwise(List<Double> values) {
-        float[] floats = new float[values.size()];
-        for (int c = 0; c < floats.length; c++) {
-            floats[c] = values.get(c).floatValue();
-        }
-        return Tensor.of(floats).reshape(floats.length, 1, 1);
+        return new Batch(data.normalization().applyToShares(changed), Tensor.of(targets));
     }
 }

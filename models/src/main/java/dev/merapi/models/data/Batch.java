@@ -30,6 +30,14 @@ public record Batch(Tensor inputs, Tensor targets, List<Tensor> more) {
         return Stream.concat(Stream.of(inputs, targets), more.stream()).toList();
     }
 
+    /** The same samples, of which something more [n, ...] is known. */
+    public Batch and(Tensor another) {
+        return new Batch(
+                inputs,
+                targets,
+                Stream.concat(more.stream(), Stream.of(another)).toList());
+    }
+
     /** Samples {@code from} to {@code to} (exclusive), as views. */
     public Batch slice(int from, int to) {
         return new Batch(

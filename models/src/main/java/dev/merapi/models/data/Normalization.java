@@ -87,6 +87,20 @@ public record Normalization(List<Double> mean, List<Double> std) {
         return y;
     }
 
+    /** (x - mean) / std of pixels that are float32 [n, c, h, w] from 0 to 1 already. */
+    Tensor applyToShares(Tensor images) {
+        return images.sub(channelwise(mean)).div(channelwise(std));
+    }
+
+    /** [c, 1, 1]. */
+    private static Tensor channelwise(List<Double> values) {
+        float[] floats = new float[values.size()];
+        for (int c = 0; c < floats.length; c++) {
+            floats[c] = values.get(c).floatValue();
+        }
+        return Tensor.of(floats).reshape(floats.length, 1, 1);
+    }
+
     private static void apply(float[][] tables, Tensor images, int from, Tensor y, int to) {
         int plane = images.size(2) * images.size(3);
         MemorySegment pixels = images.segment();

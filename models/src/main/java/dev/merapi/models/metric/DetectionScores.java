@@ -51,7 +51,12 @@ public record DetectionScores(Map<Double, Map<Integer, Tally>> tallies) {
      * @param hits the scores of hits (positives) and misses (negatives)
      * @param truths how many objects there were to find
      */
-    public record Tally(Ranking hits, long truths) {}
+    public record Tally(Ranking hits, long truths) {
+        /** Precision (y) over recall (x), one point for each different score, from the highest down. */
+        public Ranking.Curve precisionRecall() {
+            return hits.precisionRecall(truths);
+        }
+    }
 
     /** Who claims what. */
     public enum Protocol {
@@ -203,9 +208,7 @@ public record DetectionScores(Map<Double, Map<Integer, Tally>> tallies) {
     /** Of one class; NaN if there was none of it to find. */
     public double averagePrecision(int label, double overlap, Interpolation interpolation) {
         Tally tally = at(overlap).get(label);
-        return tally == null || tally.truths == 0
-                ? Double.NaN
-                : interpolation.area(tally.hits.precisionRecall(tally.truths));
+        return tally == null || tally.truths == 0 ? Double.NaN : interpolation.area(tally.precisionRecall());
     }
 
     /** The mean over the classes of which there was something to find; NaN if there was nothing. */

@@ -8,6 +8,7 @@ import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.LeakyRelu;
 import dev.merapi.models.layer.Relu;
 import dev.merapi.models.layer.Sequential;
+import dev.merapi.models.loss.Loss;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
@@ -22,6 +23,13 @@ import java.util.Optional;
  * images of 64 x 64 in three channels, 100 numbers of noise and a width of 64 they have 3,576,704 and 2,765,568
  * parameters, named as in PyTorch's example. Weights start from N(0, 0.02^2). Source: Radford, Metz, Chintala,
  * "Unsupervised representation learning with deep convolutional generative adversarial networks", 2016, figure 1.
+ *
+ * <p>Both learn in one step: {@link #game} plays a batch, {@link #loss} says what it cost them.
+ *
+ * <pre>{@code
+ * Forward forward = batch -> gan.game(batch.inputs(), batch.more().getFirst());
+ * new Trainer(gan, forward, Recipe.of(Dcgan.loss(), new Adam(2e-4, 0.5, 0.999, 1e-8, 0)))
+ * }</pre>
  */
 public record Dcgan(Generator generator, Discriminator discriminator) {
     private static final Options HALVE = Options.DEFAULT.stride(2).padding(1);
@@ -32,6 +40,37 @@ public record Dcgan(Generator generator, Discriminator discriminator) {
         return new Dcgan(
                 Generator.of(noise, width, channels, size, key.fold("generator")),
                 Discriminator.of(width, channels, size, key.fold("discriminator")));
+    }
+
+    /**
+     * Logits [n, 3] of the discriminator: of true images [n, channels, size, size], of those that the generator makes of
+     * the noise [n, noise, 1, 1] as the discriminator learns from them, and of the same as the generator does. The two
+     * differ in their gradients alone: the second column's ends at the images, the third's passes through a
+     * discriminator that stays as it is. So a step moves both networks at once, from where both stood before it.
+     */
+    public Tensor game(Tensor images, Tensor noise) {
+        Tensor made = generator.forward(noise);
+        return Tensor.stack(
+                1,
+                discriminator.forward(images),
+                discriminator.forward(made.detach()),
+                discriminator.frozen().forward(made));
+    }
+
+    /**
+     * What a {@link #game} cost each sample: [n, 2]. Of the discriminator -log sigmoid(true) - log(1 - sigmoid(made)),
+     * 2 ln 2 where it can but guess; of the generator -log sigmoid(made), then ln 2. Source: Goodfellow et al.,
+     * "Generative adversarial nets", 2014, equation 1, and section 3 for the generator's.
+     */
+    public static Tensor costs(Tensor game) {
+        Tensor discriminator =
+                game.select(1, 0).neg().softplus().add(game.select(1, 1).softplus());
+        return Tensor.stack(1, discriminator, game.select(1, 2).neg().softplus());
+    }
+
+    /** The mean over the samples of both networks' {@link #costs}; targets say nothing. */
+    public static Loss loss() {
+        return (game, _) -> costs(game).sum(1).mean();
     }
 
     /** Images [n, channels, size, size] between -1 and 1 from noise [n, noise, 1, 1] of N(0, 1). */
@@ -78,6 +117,27 @@ public record Dcgan(Generator generator, Discriminator discriminator) {
 
         private static Layer reduce(int in, int out, Options options, RandomKey key) {
             return new Conv2d(Init.normal(key, STD, out, in, 4, 4), Optional.empty(), options);
+        }
+
+        /** The same with parameters that get no gradient; batch norm's statistics are shared. */
+        Discriminator frozen() {
+            return new Discriminator(new Sequential(
+                    main.layers().stream().map(Discriminator::frozen).toList()));
+        }
+
+        private static Layer frozen(Layer layer) {
+            return switch (layer) {
+                case Conv2d c -> new Conv2d(c.weight().detach(), c.bias().map(Tensor::detach), c.options(), c.border());
+                case BatchNorm b ->
+                    new BatchNorm(
+                            b.weight().detach(),
+                            b.bias().detach(),
+                            b.runningMean(),
+                            b.runningVar(),
+                            b.momentum(),
+                            b.eps());
+                default -> layer;
+            };
         }
 
         @Override
