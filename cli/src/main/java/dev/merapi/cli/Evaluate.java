@@ -46,8 +46,8 @@ final class Evaluate implements Callable<Integer> {
 
     private Path folder(Trained trained) {
         Path used = Path.of(trained.manifest().settings().data());
-        return data.orElseGet(() -> Files.isDirectory(used)
+        return data.isEmpty() && Files.isDirectory(used)
                 ? used
-                : trained.task().source().folder().orElse(used));
+                : trained.task().source().resolve(data).map(Path::of).orElse(used);
     }
 }

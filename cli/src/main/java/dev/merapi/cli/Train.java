@@ -119,12 +119,13 @@ final class Train implements Callable<Integer> {
         Task task = Tasks.find(wanted)
                 .orElseThrow(
                         () -> usage("there is nothing called '" + wanted + "' to train; " + Tasks.suggestion(wanted)));
-        Path folder = data.or(task.source()::folder)
+        String source = task.source()
+                .resolve(data)
                 .orElseThrow(() -> usage(task.name() + " comes without data; name a folder by --data DIR that holds "
                         + task.source().needs()));
         Task.Defaults defaults = task.defaults();
         var settings = new Manifest.Settings(
-                folder.toAbsolutePath().normalize().toString(),
+                source,
                 epochs.orElse(defaults.epochs()),
                 batch.orElse(defaults.batch()),
                 rate.orElse(defaults.rate()),
@@ -157,9 +158,9 @@ final class Train implements Callable<Integer> {
         }
         Manifest.Settings settings =
                 old.settings().epochs(epochs.orElse(old.settings().epochs()));
-        Manifest manifest = old.settings(
-                data.map(d -> settings.data(d.toAbsolutePath().normalize().toString()))
-                        .orElse(settings));
+        Manifest manifest = old.settings(data.flatMap(_ -> task.source().resolve(data))
+                .map(settings::data)
+                .orElse(settings));
         Path used = Path.of(manifest.settings().data());
         Work work = task.open(used, manifest.settings(), Optional.empty());
         if (!work.details().equals(old.details())) {

@@ -85,20 +85,14 @@ final class Zoo implements Callable<Integer> {
 
     /** What was missed, if anything. */
     private Optional<String> check(Task task) {
-        Path folder = data.or(task.source()::folder)
+        String source = task.source()
+                .resolve(data)
                 .orElseThrow(
                         () -> new Failure(task.name() + "'s data isn't there; name a folder by --data DIR that holds "
                                 + task.source().needs()));
         Task.Defaults d = task.defaults();
-        var settings = new Manifest.Settings(
-                folder.toAbsolutePath().normalize().toString(),
-                d.epochs(),
-                d.batch(),
-                d.rate(),
-                0,
-                0,
-                0,
-                Session.CHECKPOINT_EVERY);
+        var settings =
+                new Manifest.Settings(source, d.epochs(), d.batch(), d.rate(), 0, 0, 0, Session.CHECKPOINT_EVERY);
         Manifest finished = Workers.withThreads(
                 threads.count(),
                 () -> Session.fresh(task, settings, Optional.empty(), false).run());

@@ -1,12 +1,13 @@
 package dev.merapi.cli.task;
 
+import dev.merapi.cli.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where a task finds its data unless the user names a folder.
+ * Where a task finds its data unless the user names a folder; or that it generates its data, and no folder is read.
  *
  * @param bundled a folder below Merapi's home, of data that comes with it; may be empty
  * @param shared a folder of {@code ../shared/data} beside Merapi's home, where its developers keep what can't come with it;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
  * @param needs what a folder must hold, such as "CIFAR-10's binary files"
  */
 public record Source(String bundled, String shared, String needs) {
+    /** What a manifest says of data that is generated. */
+    private static final String GENERATOR = "its own generator";
+
     /** Data that comes with Merapi. */
     static Source bundled(String folder, String needs) {
         return new Source(folder, "", needs);
@@ -22,6 +26,31 @@ public record Source(String bundled, String shared, String needs) {
     /** Data that the user must bring. */
     static Source shared(String folder, String needs) {
         return new Source("", folder, needs);
+    }
+
+    /** Data that the task makes itself: no folder is read. */
+    static Source generated() {
+        return new Source("", "", "nothing, as it's generated");
+    }
+
+    /** Whether no folder is read. */
+    public boolean isGenerated() {
+        return equals(generated());
+    }
+
+    /**
+     * What a manifest says of the data: the folder that the user named or else the first that is there, as an absolute
+     * path, or that it's generated; empty if the user must name a folder.
+     */
+    public Optional<String> resolve(Optional<Path> named) {
+        if (isGenerated() && named.isPresent()) {
+            throw new Failure(
+                    "the data is generated, so nothing would be read in " + named.get() + "; leave --data out");
+        }
+        return isGenerated()
+                ? Optional.of(GENERATOR)
+                : named.or(this::folder)
+                        .map(folder -> folder.toAbsolutePath().normalize().toString());
     }
 
     /** The first folder that is there. */

@@ -19,7 +19,8 @@ public final class Tasks {
             new Task.Defaults(200, 1, 0.01)));
 
     /** In the order of help texts. */
-    public static final List<Task> ALL = Stream.of(ImageTasks.ALL, TextTasks.ALL, LanguageTasks.ALL, GRAPHS)
+    public static final List<Task> ALL = Stream.of(
+                    ImageTasks.ALL, CifarTasks.ALL, SegmentationTask.ALL, TextTasks.ALL, LanguageTasks.ALL, GRAPHS)
             .flatMap(List::stream)
             .toList();
 
