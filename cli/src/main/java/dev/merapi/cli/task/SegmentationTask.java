@@ -34,7 +34,7 @@ public record SegmentationTask(
         String name, String summary, Source source, String origin, Optional<Target> target, Defaults defaults)
         implements Task {
     private static final int SIDE = 48;
-    private static final int WIDTH = 8;
+    private static final int WIDTH = 12;
     private static final int LEVELS = 3;
     private static final int TRAIN = 1000;
     private static final int VALIDATION = 100;
@@ -47,7 +47,7 @@ public record SegmentationTask(
             Source.generated(),
             "Ronneberger 2015",
             Optional.of(Target.atLeast("mean IoU", 0.9)),
-            new Task.Defaults(8, 16, 5e-3)));
+            new Task.Defaults(15, 16, 5e-3)));
 
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Images made by chance for segmentation: one to four circles, squares and triangles, turned and of any colours, one over
- * another, under noise. {@code inputs} float32 [n, 3, side, side] from 0 to 1, {@code targets} int64 [n, side, side], the
- * class that is seen at each pixel. Image i follows from the key and i alone.
+ * Images made by chance for segmentation: one to three circles, squares and triangles, turned a little and of any
+ * colours, one over another, under noise. {@code inputs} float32 [n, 3, side, side] from 0 to 1, {@code targets} int64
+ * [n, side, side], the class that is seen at each pixel. Image i follows from the key and i alone.
  *
  * @param size how many images there are
  * @param side their height and width in pixels
@@ -19,8 +19,11 @@ public record Shapes(int size, int side, RandomKey key) implements Dataset {
     public static final List<String> CLASS_NAMES = List.of("background", "circle", "square", "triangle");
 
     private static final int SMALLEST = 16;
-    private static final int MOST = 4;
-    private static final double NOISE = 0.1;
+    private static final int MOST = 3;
+    private static final double NOISE = 0.08;
+    /** The largest angle, in radians. */
+    private static final double TURN = 0.3;
+
     private static final double HALF_ROOT_3 = Math.sqrt(3) / 2;
 
     /** Checks the numbers. */
@@ -42,12 +45,12 @@ public record Shapes(int size, int side, RandomKey key) implements Dataset {
     private record Figure(int label, double x, double y, double radius, double cos, double sin, float[] colour) {
         static Figure of(RandomKey key, int side) {
             float[] u = key.uniform(8).toFloatArray();
-            double angle = 2 * StrictMath.PI * u[4];
+            double angle = TURN * (2 * u[4] - 1);
             return new Figure(
                     1 + (int) (3 * u[0]),
                     side * (0.1 + 0.8 * u[1]),
                     side * (0.1 + 0.8 * u[2]),
-                    side * (0.1 + 0.12 * u[3]),
+                    side * (0.12 + 0.12 * u[3]),
                     StrictMath.cos(angle),
                     StrictMath.sin(angle),
                     new float[] {bright(u[5]), bright(u[6]), bright(u[7])});
