@@ -5,15 +5,21 @@ import dev.merapi.cli.ImageFolder;
 import dev.merapi.cli.report.ImageSections;
 import dev.merapi.cli.text.ConfusionTable;
 import dev.merapi.cli.text.Figures;
+import dev.merapi.models.augment.Augmentation;
+import dev.merapi.models.data.Augmented;
+import dev.merapi.models.data.Dataset;
 import dev.merapi.models.data.ImageData;
 import dev.merapi.models.data.ImageDataset;
 import dev.merapi.models.data.ImageInput;
+import dev.merapi.models.data.Splits;
+import dev.merapi.models.data.Subset;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.io.JsonException;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.loss.CrossEntropy;
 import dev.merapi.models.metric.ConfusionMatrix;
 import dev.merapi.models.optim.Adam;
+import dev.merapi.models.optim.Optimizer;
 import dev.merapi.models.optim.Schedule;
 import dev.merapi.models.train.Evaluation;
 import dev.merapi.models.train.Forward;
@@ -21,13 +27,15 @@ import dev.merapi.models.train.Manifest;
 import dev.merapi.models.train.Recipe;
 import dev.merapi.tensor.RandomKey;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A classifier of images, trained with Adam.
+ * A classifier of images.
  *
  * @param input the images' shape: channels, height, width
  * @param model makes the network
@@ -41,10 +49,28 @@ public record ImageTask(
         Optional<Target> target,
         Function<RandomKey, Layer> model,
         Defaults defaults,
-        Schedule schedule)
+        Plan plan)
         implements Task {
     /** All networks of images in the zoo tell ten classes apart. */
     private static final int CLASSES = 10;
+
+    /**
+     * How it's trained, besides the numbers that a user may change.
+     *
+     * @param optimizer from the learning rate
+     * @param augmentation how an image is changed each time it's seen in training, if it is
+     * @param held share of the training images, of each class, that validate after each epoch and aren't trained on; 0 to
+     *     validate on the test images
+     */
+    public record Plan(
+            DoubleFunction<Optimizer> optimizer, Schedule schedule, Optional<Augmentation> augmentation, double held) {
+        /** Adam on all training images as they are. */
+        static Plan adam(Schedule schedule) {
+            return new Plan(Adam::of, schedule, Optional.empty(), 0);
+        }
+    }
+
+    private record Parts(Dataset train, Dataset validation) {}
 
     /** A fresh network of that seed. */
     public Layer newModel(long seed) {
@@ -55,20 +81,50 @@ public record ImageTask(
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
         ImageData.Split all = ImageFolder.isOne(data) ? ImageFolder.open(data, input) : ImageData.open(data);
         check(data, all.train());
-        ImageData.Split split = settings.limit() == 0 ? all : all.limit(settings.limit(), settings.limit());
+        int limit = settings.limit() == 0 ? Integer.MAX_VALUE : settings.limit();
         ImageInput seen = details.map(this::known)
                 .orElseGet(() ->
-                        new ImageInput(input, split.classNames(), split.train().normalization()));
-        ImageDataset test =
-                new ImageDataset(split.test().images(), split.test().labels(), seen.classNames(), seen.normalization());
+                        new ImageInput(input, all.classNames(), all.train().normalization()));
+        ImageDataset tested = all.test().limit(limit);
+        ImageDataset test = new ImageDataset(tested.images(), tested.labels(), seen.classNames(), seen.normalization());
+        Parts parts = parts(data, all.train(), test, limit);
         Layer network = newModel(settings.seed());
-        Recipe recipe = Recipe.of(new CrossEntropy(), Adam.of(settings.rate()))
-                .schedule(schedule)
+        Recipe recipe = Recipe.of(new CrossEntropy(), plan.optimizer().apply(settings.rate()))
+                .schedule(plan.schedule())
                 .epochs(settings.epochs())
                 .batch(settings.batch())
                 .seed(settings.seed());
         return Work.of(
-                network, recipe, split.train(), test, "images", seen.toJson(), () -> outcome(network, recipe, test));
+                network,
+                recipe,
+                parts.train(),
+                parts.validation(),
+                "images",
+                seen.toJson(),
+                () -> outcome(network, recipe, test));
+    }
+
+    /** What trains and what validates: at most so many images each. */
+    private Parts parts(Path folder, ImageDataset images, ImageDataset test, int limit) {
+        Dataset changed = plan.augmentation().isEmpty()
+                ? images
+                : new Augmented(images, plan.augmentation().get());
+        int[] labels = Arrays.stream(images.labels().toLongArray())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+        Splits splits =
+                Splits.stratified(labels, plan.held(), 0, RandomKey.of(0).fold("validation"));
+        if (plan.held() > 0 && splits.validation().length == 0) {
+            throw new Failure(folder + " has " + images.size() + " images to train on, too few to hold "
+                    + Figures.percent(plan.held()) + " of each class back to validate on; give it more");
+        }
+        return new Parts(
+                first(changed, splits.train(), limit),
+                plan.held() > 0 ? first(images, splits.validation(), limit) : test);
+    }
+
+    private static Dataset first(Dataset data, int[] numbers, int limit) {
+        return new Subset(data, Arrays.copyOf(numbers, Math.min(limit, numbers.length)));
     }
 
     private ImageInput known(Json details) {

@@ -21,6 +21,8 @@ public final class Tasks {
     /** In the order of help texts. */
     public static final List<Task> ALL = Stream.of(
                     ImageTasks.ALL,
+                    CifarTasks.ALL,
+                    SegmentationTask.ALL,
                     DetectionTasks.ALL,
                     GenerativeTasks.ALL,
                     TextTasks.ALL,

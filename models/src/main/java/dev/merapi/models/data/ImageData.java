@@ -19,13 +19,14 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>IDX (MNIST, Fashion-MNIST, ...): {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte} and the same with
  *       {@code t10k}; {@code classes.txt} may name the classes, one a line, otherwise they are "0" to "9";
- *   <li>CIFAR-10: {@code data_batch_1.bin} and on, {@code test_batch.bin}.
+ *   <li>CIFAR-10: {@code data_batch_1.bin} and on, {@code test_batch.bin};
+ *   <li>{@link Digits}: {@code digits.csv}, of which a fifth is to test on.
  * </ul>
  */
 public final class ImageData {
     private static final String EXPECTED =
             "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and"
-                    + " t10k-labels-idx1-ubyte (IDX), or data_batch_1.bin ... and test_batch.bin (CIFAR-10), plain or .gz";
+                    + " t10k-labels-idx1-ubyte (IDX), data_batch_1.bin ... and test_batch.bin (CIFAR-10), or digits.csv, plain or .gz";
 
     private ImageData() {}
 
@@ -54,6 +55,10 @@ public final class ImageData {
         if (find(folder, "test_batch.bin").isPresent()
                 || find(folder, "data_batch_1.bin").isPresent()) {
             return openCifar10(folder);
+        }
+        Optional<Path> digits = find(folder, "digits.csv");
+        if (digits.isPresent()) {
+            return Digits.split(digits.get());
         }
         throw missing(folder + " holds no images that are known; expected are " + EXPECTED);
     }

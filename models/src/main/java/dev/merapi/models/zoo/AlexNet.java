@@ -13,11 +13,13 @@ import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
 import dev.merapi.tensor.op.Window;
+import java.util.List;
 
 /**
  * x [n, 3, h, w] of 63 x 63 pixels or more, logits [n, classes]. {@link #of(int, RandomKey)} is torchvision's form, with
  * its names and 61,100,840 parameters for 1000 classes, after Krizhevsky, "One weird trick for parallelizing convolutional
- * neural networks", 2014; {@link #of2012} has response normalization and 60,965,224. Source: Krizhevsky, Sutskever,
+ * neural networks", 2014; {@link #of2012} has response normalization and 60,965,224; {@link #cifar} takes 32 x 32
+ * pixels. Source: Krizhevsky, Sutskever,
  * Hinton, "ImageNet classification with deep convolutional neural networks", 2012, figure 2.
  */
 public record AlexNet(Sequential features, AdaptiveAvgPool2d avgpool, Sequential classifier) implements Layer {
@@ -28,10 +30,30 @@ public record AlexNet(Sequential features, AdaptiveAvgPool2d avgpool, Sequential
 
     /** Random parameters, two layers of so many hidden units. */
     public static AlexNet of(int classes, int hidden, RandomKey key) {
+        Conv2d first = Conv2d.of(3, 64, 11, Options.DEFAULT.stride(4).padding(2), key.fold("conv1"));
+        return new AlexNet(features(first, key), new AdaptiveAvgPool2d(6), classifier(6, classes, hidden, key));
+    }
+
+    /**
+     * For images of 32 x 32, random parameters: 5 x 5 pixels for the first convolution's 11 x 11 and steps of 2 for its
+     * 4, so that one pixel is left, and nothing is spread over 6 x 6. Filters have He's scale, U(+-sqrt(6 / fan-in)):
+     * with PyTorch's, a sqrt(6)th of it, the signal of five layers is so weak that training stands still at first.
+     */
+    public static AlexNet cifar(int classes, int hidden, RandomKey key) {
+        Conv2d first = Conv2d.of(3, 64, 5, Options.DEFAULT.stride(2).padding(2), key.fold("conv1"));
+        List<Layer> layers = features(first, key).layers().stream()
+                .map(layer -> layer instanceof Conv2d conv
+                        ? new Conv2d(conv.weight().mul(Math.sqrt(6)), conv.bias(), conv.options())
+                        : layer)
+                .toList();
+        return new AlexNet(new Sequential(layers), new AdaptiveAvgPool2d(1), classifier(1, classes, hidden, key));
+    }
+
+    private static Sequential features(Conv2d first, RandomKey key) {
         Options plain = Options.DEFAULT;
         Window overlapping = Window.of(3).stride(2);
-        Sequential features = Sequential.of(
-                Conv2d.of(3, 64, 11, plain.stride(4).padding(2), key.fold("conv1")),
+        return Sequential.of(
+                first,
                 new Relu(),
                 new MaxPool2d(overlapping),
                 Conv2d.of(64, 192, 5, plain.padding(2), key.fold("conv2")),
@@ -44,7 +66,6 @@ public record AlexNet(Sequential features, AdaptiveAvgPool2d avgpool, Sequential
                 Conv2d.of(256, 256, 3, plain.padding(1), key.fold("conv5")),
                 new Relu(),
                 new MaxPool2d(overlapping));
-        return new AlexNet(features, new AdaptiveAvgPool2d(6), classifier(classes, hidden, key));
     }
 
     /** As in 2012, random parameters: the groups of channels that lay on two GPUs, neighbouring channels normalized. */
@@ -68,13 +89,13 @@ public record AlexNet(Sequential features, AdaptiveAvgPool2d avgpool, Sequential
                 Conv2d.of(384, 256, 3, plain.padding(1).groups(2), key.fold("conv5")),
                 new Relu(),
                 new MaxPool2d(overlapping));
-        return new AlexNet(features, new AdaptiveAvgPool2d(6), classifier(classes, hidden, key));
+        return new AlexNet(features, new AdaptiveAvgPool2d(6), classifier(6, classes, hidden, key));
     }
 
-    private static Sequential classifier(int classes, int hidden, RandomKey key) {
+    private static Sequential classifier(int pooled, int classes, int hidden, RandomKey key) {
         return Sequential.of(
                 new Dropout(0.5),
-                Linear.of(256 * 6 * 6, hidden, key.fold("fc6")),
+                Linear.of(256 * pooled * pooled, hidden, key.fold("fc6")),
                 new Relu(),
                 new Dropout(0.5),
                 Linear.of(hidden, hidden, key.fold("fc7")),
@@ -84,7 +105,7 @@ public record AlexNet(Sequential features, AdaptiveAvgPool2d avgpool, Sequential
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor pooled = avgpool.forward(features.forward(x)); // [n, 256, 6, 6]
+        Tensor pooled = avgpool.forward(features.forward(x)); // [n, 256, 6, 6], of CIFAR's [n, 256, 1, 1]
         return classifier.forward(pooled.flatten(1));
     }
 }

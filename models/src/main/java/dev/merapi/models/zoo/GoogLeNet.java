@@ -79,8 +79,17 @@ public record GoogLeNet(
 
     /** Random parameters. */
     public static GoogLeNet of(int classes, RandomKey key) {
+        return of(BasicConv2d.of(3, 64, 7, 2, key.fold("conv1")), classes, key);
+    }
+
+    /** For images of 32 x 32: the first convolution is 3 x 3 and keeps their size. Random parameters. */
+    public static GoogLeNet cifar(int classes, RandomKey key) {
+        return of(BasicConv2d.of(3, 64, 3, 1, key.fold("conv1")), classes, key);
+    }
+
+    private static GoogLeNet of(BasicConv2d first, int classes, RandomKey key) {
         return new GoogLeNet(
-                BasicConv2d.of(3, 64, 7, 2, key.fold("conv1")),
+                first,
                 BasicConv2d.of(64, 64, 1, 1, key.fold("conv2")),
                 BasicConv2d.of(64, 192, 3, 1, key.fold("conv3")),
                 Inception.of(192, 64, 96, 128, 16, 32, 32, key.fold("3a")),

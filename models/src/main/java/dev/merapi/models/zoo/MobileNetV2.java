@@ -62,8 +62,18 @@ public record MobileNetV2(Sequential features, Sequential classifier) implements
 
     /** Random parameters. */
     public static MobileNetV2 of(int classes, RandomKey key) {
+        return of(2, classes, key);
+    }
+
+    /** For images of 32 x 32, of which the first convolution keeps every pixel. Random parameters. */
+    public static MobileNetV2 cifar(int classes, RandomKey key) {
+        return of(1, classes, key);
+    }
+
+    private static MobileNetV2 of(int firstStride, int classes, RandomKey key) {
         List<Layer> features = new ArrayList<>();
-        features.add(convolution(3, 32, 3, Options.DEFAULT.stride(2).padding(1), key.fold("first")));
+        Options first = Options.DEFAULT.stride(firstStride).padding(1);
+        features.add(convolution(3, 32, 3, first, key.fold("first")));
         int in = 32;
         for (Stage stage : STAGES) {
             for (int i = 0; i < stage.n(); i++) {

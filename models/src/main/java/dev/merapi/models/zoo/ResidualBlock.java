@@ -4,6 +4,7 @@ import dev.merapi.models.layer.BatchNorm;
 import dev.merapi.models.layer.Conv2d;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.Sequential;
+import dev.merapi.models.layer.SqueezeExcitation;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
@@ -79,6 +80,28 @@ public sealed interface ResidualBlock extends Layer {
         }
     }
 
+    /**
+     * A {@link Bottleneck} whose channels are weighed before x is added. Source: Hu et al., "Squeeze-and-excitation
+     * networks", 2018, figure 3.
+     */
+    record SqueezedBottleneck(
+            Conv2d conv1,
+            BatchNorm bn1,
+            Conv2d conv2,
+            BatchNorm bn2,
+            Conv2d conv3,
+            BatchNorm bn3,
+            SqueezeExcitation se,
+            Optional<Sequential> downsample)
+            implements ResidualBlock {
+        @Override
+        public Tensor residual(Tensor x) {
+            Tensor h1 = bn1.forwardRelu(conv1.forward(x));
+            Tensor h2 = bn2.forwardRelu(conv2.forward(h1));
+            return se.forward(bn3.forward(conv3.forward(h2)));
+        }
+    }
+
     /** A {@link Basic} block. */
     static ResidualBlock basic(int in, int width, int stride, RandomKey key) {
         return new Basic(
@@ -98,6 +121,19 @@ public sealed interface ResidualBlock extends Layer {
                 BatchNorm.of(width),
                 convolution(width, 4 * width, 1, 1, key.fold("conv3")),
                 BatchNorm.of(4 * width),
+                shortcut(in, 4 * width, stride, key.fold("downsample")));
+    }
+
+    /** A {@link SqueezedBottleneck}; a sixteenth of the channels between squeeze and excitation. */
+    static ResidualBlock squeezedBottleneck(int in, int width, int stride, RandomKey key) {
+        return new SqueezedBottleneck(
+                convolution(in, width, 1, 1, key.fold("conv1")),
+                BatchNorm.of(width),
+                convolution(width, width, 3, stride, key.fold("conv2")),
+                BatchNorm.of(width),
+                convolution(width, 4 * width, 1, 1, key.fold("conv3")),
+                BatchNorm.of(4 * width),
+                SqueezeExcitation.of(4 * width, Math.max(1, width / 4), key.fold("se")),
                 shortcut(in, 4 * width, stride, key.fold("downsample")));
     }
 

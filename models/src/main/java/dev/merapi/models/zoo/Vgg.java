@@ -31,31 +31,46 @@ public record Vgg(Sequential features, AdaptiveAvgPool2d avgpool, Sequential cla
 
     /** 11 layers with parameters, which are random. */
     public static Vgg vgg11(int classes, int hidden, RandomKey key) {
-        return of(A, classes, hidden, key);
+        return of(A, 64, 7, classes, hidden, key);
+    }
+
+    /**
+     * VGG-11 for images of 32 x 32, which its stages leave one pixel of: nothing is spread over 7 x 7. {@code width}
+     * channels in the first stage, in place of 64, and in the others in proportion.
+     */
+    public static Vgg vgg11Cifar(int width, int classes, int hidden, RandomKey key) {
+        return of(A, width, 1, classes, hidden, key);
     }
 
     /** 16 layers with parameters, which are random. */
     public static Vgg vgg16(int classes, int hidden, RandomKey key) {
-        return of(D, classes, hidden, key);
+        return of(D, 64, 7, classes, hidden, key);
     }
 
-    private static Vgg of(List<List<Integer>> stages, int classes, int hidden, RandomKey key) {
+    /** VGG-16 in the form of {@link #vgg11Cifar}. */
+    public static Vgg vgg16Cifar(int width, int classes, int hidden, RandomKey key) {
+        return of(D, width, 1, classes, hidden, key);
+    }
+
+    private static Vgg of(List<List<Integer>> stages, int width, int pooled, int classes, int hidden, RandomKey key) {
+        int channels = 512 * width / 64;
         Sequential classifier = Sequential.of(
-                Linear.of(512 * 7 * 7, hidden, key.fold("fc1")),
+                Linear.of(channels * pooled * pooled, hidden, key.fold("fc1")),
                 new Relu(),
                 new Dropout(0.5),
                 Linear.of(hidden, hidden, key.fold("fc2")),
                 new Relu(),
                 new Dropout(0.5),
                 Linear.of(hidden, classes, key.fold("fc3")));
-        return new Vgg(features(stages, key), new AdaptiveAvgPool2d(7), classifier);
+        return new Vgg(features(stages, width, key), new AdaptiveAvgPool2d(pooled), classifier);
     }
 
-    private static Sequential features(List<List<Integer>> stages, RandomKey key) {
+    private static Sequential features(List<List<Integer>> stages, int width, RandomKey key) {
         List<Layer> layers = new ArrayList<>();
         int in = 3;
         for (List<Integer> stage : stages) {
-            for (int out : stage) {
+            for (int full : stage) {
+                int out = full * width / 64;
                 RandomKey own = key.fold("features").fold(layers.size());
                 layers.add(convolution(in, out, own));
                 layers.add(new Relu());
@@ -74,7 +89,7 @@ public record Vgg(Sequential features, AdaptiveAvgPool2d avgpool, Sequential cla
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor pooled = avgpool.forward(features.forward(x)); // [n, 512, 7, 7]
+        Tensor pooled = avgpool.forward(features.forward(x)); // [n, 512, 7, 7] with 64 channels first
         return classifier.forward(pooled.flatten(1));
     }
 }
