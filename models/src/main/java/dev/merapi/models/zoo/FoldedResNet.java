@@ -4,6 +4,7 @@ import dev.merapi.models.layer.Conv2d;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.Linear;
 import dev.merapi.models.layer.MaxPool2d;
+import dev.merapi.models.layer.SqueezeExcitation;
 import dev.merapi.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,10 @@ public record FoldedResNet(Conv2d conv1, Optional<MaxPool2d> maxpool, List<Block
      * y = relu(shortcut(x) + f(x)).
      *
      * @param convolutions those of f, with a relu between any two
+     * @param excitation what weighs the channels of f(x)
      */
-    public record Block(List<Conv2d> convolutions, Optional<Conv2d> downsample) implements Layer {
+    public record Block(List<Conv2d> convolutions, Optional<SqueezeExcitation> excitation, Optional<Conv2d> downsample)
+            implements Layer {
         /** Copies the list. */
         public Block {
             convolutions = List.copyOf(convolutions);
@@ -36,7 +39,8 @@ public record FoldedResNet(Conv2d conv1, Optional<MaxPool2d> maxpool, List<Block
             for (Conv2d convolution : convolutions.subList(0, convolutions.size() - 1)) {
                 h = convolution.forwardRelu(h);
             }
-            return convolutions.getLast().forward(h).add(shortcut).relu();
+            Tensor f = convolutions.getLast().forward(h);
+            return excitation.map(se -> se.forward(f)).orElse(f).add(shortcut).relu();
         }
     }
 

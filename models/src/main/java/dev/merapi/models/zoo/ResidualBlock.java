@@ -29,10 +29,16 @@ public sealed interface ResidualBlock extends Layer {
     /** The convolutions of f, each with the normalization behind it. */
     List<Conv2d> foldedConvolutions();
 
+    /** What weighs the channels of f(x), if anything does. */
+    default Optional<SqueezeExcitation> excitation() {
+        return Optional.empty();
+    }
+
     /** This block for use alone, without normalizations. */
     default FoldedResNet.Block folded() {
         return new FoldedResNet.Block(
                 foldedConvolutions(),
+                excitation(),
                 downsample().map(Sequential::layers).map(d -> ((BatchNorm) d.get(1)).folded((Conv2d) d.get(0))));
     }
 
@@ -99,6 +105,16 @@ public sealed interface ResidualBlock extends Layer {
             Tensor h1 = bn1.forwardRelu(conv1.forward(x));
             Tensor h2 = bn2.forwardRelu(conv2.forward(h1));
             return se.forward(bn3.forward(conv3.forward(h2)));
+        }
+
+        @Override
+        public List<Conv2d> foldedConvolutions() {
+            return List.of(bn1.folded(conv1), bn2.folded(conv2), bn3.folded(conv3));
+        }
+
+        @Override
+        public Optional<SqueezeExcitation> excitation() {
+            return Optional.of(se);
         }
     }
 

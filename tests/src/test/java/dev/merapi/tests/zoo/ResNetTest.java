@@ -105,7 +105,7 @@ class ResNetTest {
 
     @Test
     void foldedNetworksDifferByRounding() {
-        for (ResNet model : List.of(ResNet.resnet18(10, KEY), ResNet.resnet50(10, KEY))) {
+        for (ResNet model : List.of(ResNet.resnet18(10, KEY), ResNet.resnet50(10, KEY), ResNet.seResnet50(10, KEY))) {
             State.of(model).tensors().forEach((name, tensor) -> {
                 if (name.contains("running_")) {
                     tensor.assign(KEY.fold(name).uniform(tensor.shape().dims()).add(0.5));
