@@ -31,7 +31,9 @@ import java.util.stream.IntStream;
 /**
  * A DCGAN that makes images of 28 x 28, on a margin of two pixels: both networks in one step, by Adam with the paper's
  * betas. It is judged by how many test images have one of as many made images among their five nearest
- * ({@link ManifoldScores}), in pixels: collapse to a few images, noise and blur all leave test images uncovered.
+ * ({@link ManifoldScores}), in pixels: collapse to a few images, noise and blur all leave test images uncovered. Of
+ * Fashion-MNIST's training images 1,000 cover 98 %, the mean image covers 4 %, and noise with each pixel's mean and
+ * variance nothing.
  */
 public record GanTask(String name, String summary, String origin, Optional<Target> target, Defaults defaults)
         implements Task {
@@ -51,7 +53,7 @@ public record GanTask(String name, String summary, String origin, Optional<Targe
 
     @Override
     public Source source() {
-        return GrayImages.FASHION;
+        return ImageTasks.FASHION;
     }
 
     @Override

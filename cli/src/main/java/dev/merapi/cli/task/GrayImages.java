@@ -21,9 +21,6 @@ import java.util.stream.IntStream;
  * @param validation the last twelfth of the images to train on
  */
 record GrayImages(ImageDataset train, ImageDataset validation, ImageDataset test) {
-    static final Source FASHION = Source.bundled(
-            "data/fashion-mnist", "images of 28 x 28 in gray, as IDX files (MNIST and its like), plain or .gz");
-
     static final List<Integer> SHAPE = List.of(1, 28, 28);
     private static final int VALIDATION = 12;
 

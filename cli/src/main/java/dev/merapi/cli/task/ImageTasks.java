@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Classifiers of images. */
 final class ImageTasks {
-    private static final Source FASHION = Source.bundled(
+    static final Source FASHION = Source.bundled(
             "data/fashion-mnist", "images of 28 x 28 in gray, as IDX files (MNIST and its like), plain or .gz");
 
     private static final Source DIGITS =

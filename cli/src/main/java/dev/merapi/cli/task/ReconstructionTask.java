@@ -39,7 +39,7 @@ public record ReconstructionTask(
 
     @Override
     public Source source() {
-        return GrayImages.FASHION;
+        return ImageTasks.FASHION;
     }
 
     @Override
