@@ -8,12 +8,10 @@ import dev.merapi.models.optim.Cosine;
 import dev.merapi.models.optim.Optimizer;
 import dev.merapi.models.optim.ParameterGroups;
 import dev.merapi.models.optim.Warmup;
-import dev.merapi.models.zoo.AlexNet;
 import dev.merapi.models.zoo.CifarResNet;
 import dev.merapi.models.zoo.GoogLeNet;
 import dev.merapi.models.zoo.MobileNetV2;
 import dev.merapi.models.zoo.ResNet;
-import dev.merapi.models.zoo.Vgg;
 import dev.merapi.tensor.RandomKey;
 import java.util.List;
 import java.util.Optional;
@@ -28,75 +26,53 @@ final class CifarTasks {
             Source.shared("cifar10-sample", "images of 32 x 32 in 3 colours, as CIFAR-10's binary files, plain or .gz");
 
     private static final int CLASSES = 10;
-    private static final int HIDDEN = 256;
 
     static final List<Task> ALL = List.of(
             task(
-                    "alexnet",
-                    "AlexNet, its first convolution 5 x 5, on CIFAR-10's colour images",
-                    "Krizhevsky 2012",
-                    accuracy(0.42),
-                    key -> AlexNet.cifar(CLASSES, HIDDEN, key),
-                    new Task.Defaults(12, 32, 5e-4)),
-            task(
-                    "vgg11",
-                    "VGG-11, half as wide, on the same images",
-                    "Simonyan 2015",
-                    Optional.empty(),
-                    key -> Vgg.vgg11Cifar(32, CLASSES, HIDDEN, key),
-                    new Task.Defaults(10, 32, 5e-4)),
-            task(
-                    "vgg16",
-                    "VGG-16, a quarter as wide, on the same images",
-                    "Simonyan 2015",
-                    Optional.empty(),
-                    key -> Vgg.vgg16Cifar(16, CLASSES, HIDDEN, key),
-                    new Task.Defaults(12, 32, 5e-4)),
-            task(
                     "resnet18",
-                    "ResNet-18, a quarter as wide, on the same images",
+                    "ResNet-18, a quarter as wide, on a sample of CIFAR-10",
                     "He 2016",
                     Optional.empty(),
                     key -> ResNet.resnet18Cifar(16, CLASSES, key),
                     new Task.Defaults(8, 32, 2e-3)),
             task(
                     "resnet50",
-                    "ResNet-50, a quarter as wide, on the same images",
+                    "ResNet-50, a quarter as wide, on a sample of CIFAR-10",
                     "He 2016",
                     Optional.empty(),
                     key -> ResNet.resnet50Cifar(16, CLASSES, key),
                     new Task.Defaults(5, 32, 2e-3)),
             task(
                     "resnet20",
-                    "a residual network of 20 layers on the same images",
+                    "a residual network of 20 layers on a sample of CIFAR-10",
                     "He 2016",
                     accuracy(0.42),
                     key -> CifarResNet.of(20, CLASSES, key),
                     new Task.Defaults(8, 32, 3e-3)),
             task(
                     "resnet56",
-                    "a residual network of 56 layers on the same images",
+                    "a residual network of 56 layers on a sample of CIFAR-10",
                     "He 2016",
                     Optional.empty(),
                     key -> CifarResNet.of(56, CLASSES, key),
                     new Task.Defaults(5, 32, 3e-3)),
             task(
                     "se-resnet20",
-                    "a residual network of 20 layers that weighs its channels, on the same images",
+                    "a residual network of 20 layers that weighs its channels, on a sample of CIFAR-10",
                     "Hu 2018",
                     accuracy(0.42),
                     key -> CifarResNet.squeezed(20, 4, CLASSES, key),
                     new Task.Defaults(8, 32, 3e-3)),
             task(
                     "googlenet",
-                    "GoogLeNet, its first convolution 3 x 3, on the same images",
+                    "GoogLeNet, its first convolution 3 x 3, on a sample of CIFAR-10",
                     "Szegedy 2015",
                     Optional.empty(),
                     key -> GoogLeNet.cifar(CLASSES, key),
                     new Task.Defaults(6, 32, 1e-3)),
             task(
                     "mobilenetv2",
-                    "MobileNetV2, its first convolution without a stride, on the same images",
+                    "MobileNetV2, its first convolution without a stride, on a sample of CIFAR-10",
                     "Sandler 2018",
                     Optional.empty(),
                     key -> MobileNetV2.cifar(CLASSES, key),

@@ -13,7 +13,6 @@ import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
 import dev.merapi.tensor.op.Window;
-import java.util.List;
 
 /**
  * x [n, 3, h, w] of 63 x 63 pixels or more, logits [n, classes]. {@link #of(int, RandomKey)} is torchvision's form, with
@@ -36,17 +35,11 @@ public record AlexNet(Sequential features, AdaptiveAvgPool2d avgpool, Sequential
 
     /**
      * For images of 32 x 32, random parameters: 5 x 5 pixels for the first convolution's 11 x 11 and steps of 2 for its
-     * 4, so that one pixel is left, and nothing is spread over 6 x 6. Filters have He's scale, U(+-sqrt(6 / fan-in)):
-     * with PyTorch's, a sqrt(6)th of it, the signal of five layers is so weak that training stands still at first.
+     * 4, so that one pixel is left, and nothing is spread over 6 x 6.
      */
     public static AlexNet cifar(int classes, int hidden, RandomKey key) {
         Conv2d first = Conv2d.of(3, 64, 5, Options.DEFAULT.stride(2).padding(2), key.fold("conv1"));
-        List<Layer> layers = features(first, key).layers().stream()
-                .map(layer -> layer instanceof Conv2d conv
-                        ? new Conv2d(conv.weight().mul(Math.sqrt(6)), conv.bias(), conv.options())
-                        : layer)
-                .toList();
-        return new AlexNet(new Sequential(layers), new AdaptiveAvgPool2d(1), classifier(1, classes, hidden, key));
+        return new AlexNet(features(first, key), new AdaptiveAvgPool2d(1), classifier(1, classes, hidden, key));
     }
 
     private static Sequential features(Conv2d first, RandomKey key) {

@@ -73,19 +73,7 @@ class VisionTasksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "alexnet",
-                "vgg11",
-                "vgg16",
-                "resnet18",
-                "resnet50",
-                "resnet20",
-                "resnet56",
-                "se-resnet20",
-                "googlenet",
-                "mobilenetv2"
-            })
+    @ValueSource(strings = {"resnet18", "resnet50", "resnet20", "resnet56", "se-resnet20", "googlenet", "mobilenetv2"})
     void greatNetworksTakeCifarsImages(String name) throws IOException {
         Work work = open(task(name), cifar(100, 10), 8);
         assertEquals(8, work.train().size());
@@ -179,10 +167,10 @@ class VisionTasksTest {
         byte[] records = Files.readAllBytes(train);
         records[2 * (CIFAR_PIXELS + 1)] = 17;
         Files.write(train, records);
-        var e = assertThrows(FileFormatException.class, () -> open(task("alexnet"), data, 0));
+        var e = assertThrows(FileFormatException.class, () -> open(task("resnet50"), data, 0));
         assertTrue(e.getMessage().contains(train + ": the label of record 2 is 17"), e.getMessage());
         Files.write(train, new byte[0]);
-        e = assertThrows(FileFormatException.class, () -> open(task("vgg11"), data, 0));
+        e = assertThrows(FileFormatException.class, () -> open(task("googlenet"), data, 0));
         assertTrue(e.getMessage().contains(train + ": the file is empty"), e.getMessage());
     }
 
