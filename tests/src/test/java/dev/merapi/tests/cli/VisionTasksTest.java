@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.merapi.cli.Failure;
 import dev.merapi.cli.task.Outcome;
+import dev.merapi.cli.task.Phase;
 import dev.merapi.cli.task.Task;
 import dev.merapi.cli.task.Tasks;
 import dev.merapi.cli.task.Work;
@@ -68,16 +69,21 @@ class VisionTasksTest {
         return Tasks.find(name).orElseThrow();
     }
 
+    private static Phase training(Work work) {
+        return work.phases().getLast();
+    }
+
     private static void train(Work work) {
-        new Trainer(work.model(), work.forward(), work.recipe()).fit(work.train(), work.validation());
+        Phase phase = training(work);
+        new Trainer(work.model(), phase.forward(), phase.recipe()).fit(phase.train(), phase.validation());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"resnet18", "resnet50", "resnet20", "resnet56", "se-resnet20", "googlenet", "mobilenetv2"})
     void greatNetworksTakeCifarsImages(String name) throws IOException {
         Work work = open(task(name), cifar(100, 10), 8);
-        assertEquals(8, work.train().size());
-        assertEquals(8, work.validation().size());
+        assertEquals(8, training(work).train().size());
+        assertEquals(8, training(work).validation().size());
         train(work);
         Outcome outcome = work.outcome().get();
         assertEquals("test accuracy", outcome.headline().name());
@@ -87,15 +93,18 @@ class VisionTasksTest {
     @Test
     void aTenthValidatesAndTrainingSeesImagesChanged() throws IOException {
         Work work = open(task("resnet20"), cifar(100, 10), 0);
-        assertEquals(90, work.train().size());
-        assertEquals(10, work.validation().size());
+        assertEquals(90, training(work).train().size());
+        assertEquals(10, training(work).validation().size());
         int[] first = {0, 1, 2, 3};
         RandomKey key = RandomKey.of(5);
-        Tensor changed = work.train().trainingBatch(first, key).inputs();
-        assertTrue(changed.equalBits(work.train().trainingBatch(first, key).inputs()));
-        assertFalse(changed.equalBits(work.train().batch(first).inputs()));
-        assertFalse(changed.equalBits(
-                work.train().trainingBatch(first, key.fold("next epoch")).inputs()));
+        Tensor changed = training(work).train().trainingBatch(first, key).inputs();
+        assertTrue(changed.equalBits(
+                training(work).train().trainingBatch(first, key).inputs()));
+        assertFalse(changed.equalBits(training(work).train().batch(first).inputs()));
+        assertFalse(changed.equalBits(training(work)
+                .train()
+                .trainingBatch(first, key.fold("next epoch"))
+                .inputs()));
     }
 
     @Test
