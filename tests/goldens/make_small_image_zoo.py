@@ -93,7 +93,7 @@ def alexnet_cifar():
 def vgg16_cifar():
     layers, i = [], 3
     for v in 16, 16, 0, 32, 32, 0, 64, 64, 64, 0, 128, 128, 128, 0, 128, 128, 128, 0:
-        layers += [nn.Conv2d(i, v, 3, padding=1), nn.ReLU()] if v else [nn.MaxPool2d(2)]
+        layers += [nn.Conv2d(i, v, 3, padding=1), nn.BatchNorm2d(v), nn.ReLU()] if v else [nn.MaxPool2d(2)]
         i = v or i
     return Classified(nn.Sequential(*layers), 1, classifier(128, 32, 10, False))
 

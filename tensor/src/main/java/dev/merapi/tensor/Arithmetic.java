@@ -1,6 +1,7 @@
 package dev.merapi.tensor;
 
 import dev.merapi.tensor.op.Add;
+import dev.merapi.tensor.op.AddRelu;
 import dev.merapi.tensor.op.Div;
 import dev.merapi.tensor.op.Maximum;
 import dev.merapi.tensor.op.Minimum;
@@ -8,6 +9,7 @@ import dev.merapi.tensor.op.Mul;
 import dev.merapi.tensor.op.Neg;
 import dev.merapi.tensor.op.Pow;
 import dev.merapi.tensor.op.Sub;
+import java.util.List;
 
 /**
  * Arithmetic of two tensors, element by element, with broadcasting and NumPy's promotion of dtypes. A number takes the
@@ -30,6 +32,11 @@ public sealed interface Arithmetic permits Tensor {
     /** a + b. */
     default Tensor add(Tensor b) {
         return combine(new Add(), b);
+    }
+
+    /** max(a + b, 0), of tensors of one shape. */
+    default Tensor addRelu(Tensor b) {
+        return Tensor.apply(new AddRelu(), List.of(self(), b));
     }
 
     /** a + b. */

@@ -8,10 +8,12 @@ import dev.merapi.models.optim.Cosine;
 import dev.merapi.models.optim.Optimizer;
 import dev.merapi.models.optim.ParameterGroups;
 import dev.merapi.models.optim.Warmup;
+import dev.merapi.models.zoo.AlexNet;
 import dev.merapi.models.zoo.CifarResNet;
 import dev.merapi.models.zoo.GoogLeNet;
 import dev.merapi.models.zoo.MobileNetV2;
 import dev.merapi.models.zoo.ResNet;
+import dev.merapi.models.zoo.Vgg;
 import dev.merapi.tensor.RandomKey;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,27 @@ final class CifarTasks {
     private static final int CLASSES = 10;
 
     static final List<Task> ALL = List.of(
+            task(
+                    "alexnet",
+                    "AlexNet, its first convolution 5 x 5, on a sample of CIFAR-10",
+                    "Krizhevsky 2012",
+                    Optional.empty(),
+                    key -> AlexNet.cifar(CLASSES, 512, key),
+                    new Task.Defaults(25, 32, 5e-4)),
+            task(
+                    "vgg11",
+                    "VGG-11, half as wide and with batch normalization, on a sample of CIFAR-10",
+                    "Simonyan 2015",
+                    Optional.empty(),
+                    key -> Vgg.vgg11Cifar(32, CLASSES, 256, key),
+                    new Task.Defaults(10, 32, 1e-3)),
+            task(
+                    "vgg16",
+                    "VGG-16, a quarter as wide and with batch normalization, on a sample of CIFAR-10",
+                    "Simonyan 2015",
+                    Optional.empty(),
+                    key -> Vgg.vgg16Cifar(16, CLASSES, 256, key),
+                    new Task.Defaults(10, 32, 1e-3)),
             task(
                     "resnet18",
                     "ResNet-18, a quarter as wide, on a sample of CIFAR-10",

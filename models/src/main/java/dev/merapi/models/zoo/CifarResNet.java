@@ -93,7 +93,7 @@ public record CifarResNet(
         public Tensor forward(Tensor x) {
             Tensor h = bn1.forwardRelu(conv1.forward(x));
             Tensor f = bn2.forward(conv2.forward(h));
-            return (se.isPresent() ? se.get().forward(f) : f).add(shortcut(x)).relu();
+            return (se.isPresent() ? se.get().forward(f) : f).addRelu(shortcut(x));
         }
 
         private Tensor shortcut(Tensor x) {

@@ -40,7 +40,7 @@ public record FoldedResNet(Conv2d conv1, Optional<MaxPool2d> maxpool, List<Block
                 h = convolution.forwardRelu(h);
             }
             Tensor f = convolutions.getLast().forward(h);
-            return excitation.map(se -> se.forward(f)).orElse(f).add(shortcut).relu();
+            return excitation.map(se -> se.forward(f)).orElse(f).addRelu(shortcut);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed interface ResidualBlock extends Layer {
     @Override
     default Tensor forward(Tensor x) {
         Tensor shortcut = downsample().map(d -> d.forward(x)).orElse(x);
-        return residual(x).add(shortcut).relu();
+        return residual(x).addRelu(shortcut);
     }
 
     /** Two 3 x 3 convolutions. */

@@ -12,6 +12,7 @@ import dev.merapi.tests.Domain;
 import dev.merapi.tests.Input;
 import dev.merapi.tests.OperatorCase;
 import dev.merapi.tests.Oracle;
+import dev.merapi.tests.Shapes;
 import dev.merapi.tests.Tolerance;
 import dev.merapi.tests.Variant;
 import java.util.List;
@@ -43,7 +44,19 @@ public final class ArithmeticCases {
                 binary("div", ANY, Domain.away(), Tensor::div, (a, b) -> a / b, Tolerance.exact()),
                 binary("maximum", ANY, ANY, Tensor::maximum, Math::max, Tolerance.exact()),
                 binary("minimum", ANY, ANY, Tensor::minimum, Math::min, Tolerance.exact()),
-                binary("pow", Domain.between(0.25, 3), ANY, Tensor::pow, StrictMath::pow, Tolerance.ulps(2)));
+                binary("pow", Domain.between(0.25, 3), ANY, Tensor::pow, StrictMath::pow, Tolerance.ulps(2)),
+                addRelu());
+    }
+
+    /** Sums that are nowhere near relu's corner. */
+    private static OperatorCase addRelu() {
+        return OperatorCase.of(
+                        "addRelu",
+                        in -> in.get(0).addRelu(in.get(1)),
+                        in -> in.get(0).zip(in.get(1), (a, b) -> Math.max(a + b, 0)),
+                        Tolerance.exact(),
+                        Shapes.twins(Domain.away(), Domain.between(-0.05, 0.05)))
+                .mistake(() -> Tensor.ones(2, 3).addRelu(Tensor.ones(3)), "addRelu", "[2, 3]", "[3]");
     }
 
     private static List<OperatorCase> integers() {

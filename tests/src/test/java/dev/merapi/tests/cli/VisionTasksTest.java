@@ -79,7 +79,19 @@ class VisionTasksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"resnet18", "resnet50", "resnet20", "resnet56", "se-resnet20", "googlenet", "mobilenetv2"})
+    @ValueSource(
+            strings = {
+                "alexnet",
+                "vgg11",
+                "vgg16",
+                "resnet18",
+                "resnet50",
+                "resnet20",
+                "resnet56",
+                "se-resnet20",
+                "googlenet",
+                "mobilenetv2"
+            })
     void greatNetworksTakeCifarsImages(String name) throws IOException {
         Work work = open(task(name), cifar(100, 10), 8);
         assertEquals(8, training(work).train().size());
