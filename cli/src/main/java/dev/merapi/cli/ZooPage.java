@@ -23,7 +23,7 @@ record ZooPage(Path docs) {
 
             Written by `./merapi zoo --check NAME` from real trainings; don't edit. Each row is one run with the \
             task's defaults: the seed is 0 and the result's bits are the same on any machine and any number of threads, the \
-            time is not. `../shared/data` is the developers' folder of data that can't come with Merapi; `--data DIR` names \
+            time is not: it's the wall's, on a machine that mostly had other work at hand. `../shared/data` is the developers' folder of data that can't come with Merapi; `--data DIR` names \
             another. What was measured, and how, is in `docs/zoo/NAME.json`.
 
             | task | network | origin | data | result | target | training | epochs, batch, rate |
