@@ -48,8 +48,8 @@ public record AddRelu() implements Op.Nary {
         var as = a.segment();
         var bs = b.segment();
         var ys = y.segment();
-        long ao = a.offset() + at;
-        long bo = b.offset() + at;
+        long ao = (long) a.offset() + at;
+        long bo = (long) b.offset() + at;
         if (y.dtype() == DType.FLOAT32) {
             var kernel = Kernels.active().elementwise();
             kernel.binary(Elementwise.Binary.ADD, as, ao, 1, bs, bo, 1, ys, at, n);
