@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * A whole computation as one operator on a tape: its gradient computes it again, under a tape of its own. Its inputs are the
- * tensors from outside that it used: first those that a tape follows, then those that only have to live on. Source: Chen et al., "Training deep nets with sublinear memory cost",
- * 2016.
+ * tensors from outside that it used: first those that a tape follows, then those that only have to live on. Source: Chen et
+ * al., "Training deep nets with sublinear memory cost", 2016.
  */
 final class Checkpoint implements Op.Nary {
     private final Supplier<Tensor> computation;

@@ -57,33 +57,32 @@ final class Tape implements Passing {
 
     /** The gradients of {@code sum(seed * result)} with regard to the sources. */
     Gradients gradients(Tensor result, Tensor seed) {
-        return new Walk(Lifetimes.endless(), new IdentityHashMap<>()).back(result, seed);
+        return new Walk(Lifetimes.endless()).back(result, seed);
     }
 
     /** The same, once: frees what the current scope owns and no earlier step needs. An outer tape still needs everything. */
     Gradients consume(Tensor result, Tensor seed) {
-        Lifetimes lives = outside instanceof Passing ? Lifetimes.endless() : Lifetimes.ofScope();
-        sources.forEach(lives::use);
-        lives.use(result);
-        lives.use(seed);
-        for (Step step : steps) {
-            step.inputs.forEach(lives::use);
-            lives.use(step.output);
-        }
-        return new Walk(lives, new IdentityHashMap<>()).back(result, seed);
+        return new Walk(outside instanceof Passing ? Lifetimes.endless() : Lifetimes.ofScope()).back(result, seed);
     }
 
     /** A way back through the steps, with the gradients that wait on it. */
     private final class Walk {
         private final Lifetimes lives;
-        private final IdentityHashMap<Tensor, Tensor> gradients;
+        private final IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
 
-        Walk(Lifetimes lives, IdentityHashMap<Tensor, Tensor> gradients) {
+        /** The sources stay; what a step takes and makes is needed until that step is undone. */
+        Walk(Lifetimes lives) {
             this.lives = lives;
-            this.gradients = gradients;
+            sources.forEach(lives::use);
+            for (Step step : steps) {
+                step.inputs.forEach(lives::use);
+                lives.use(step.output);
+            }
         }
 
         Gradients back(Tensor result, Tensor seed) {
+            lives.use(result);
+            lives.use(seed);
             add(result, seed);
             Recorder watcher = Passing.outermost(outside);
             for (int s = steps.size() - 1; s >= 0; s--) {
@@ -107,7 +106,7 @@ final class Tape implements Passing {
 
         /** A step back, whose temporaries end with it if lives do. */
         private void alone(Step step, Tensor dy) {
-            if (!lives.end()) {
+            if (!lives.canEnd()) {
                 back(step, dy);
                 return;
             }

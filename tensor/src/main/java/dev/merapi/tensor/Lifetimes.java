@@ -28,20 +28,20 @@ public final class Lifetimes {
     }
 
     /** Whether anything can be freed. */
-    public boolean end() {
+    public boolean canEnd() {
         return scope != Scope.NONE;
     }
 
     /** One more use is to come. */
     public void use(Tensor tensor) {
-        if (end()) {
+        if (canEnd()) {
             uses.computeIfAbsent(tensor.storage(), _ -> new int[1])[0]++;
         }
     }
 
     /** A use is over; after the last one the tensor, and all that share its memory, are freed if they are the scope's. */
     public void drop(Tensor tensor) {
-        if (end() && --uses.get(tensor.storage())[0] == 0) {
+        if (canEnd() && --uses.get(tensor.storage())[0] == 0) {
             uses.remove(tensor.storage());
             if (tensor.storage().owner() == scope) {
                 tensor.storage().release();

@@ -101,34 +101,28 @@ public record DetectionSections(
 
     private String classes() {
         List<ShareChart.Line> lines = new ArrayList<>();
-        StringBuilder rows = new StringBuilder();
+        var table = new ScoreTable(List.of("average precision"), "number");
         for (int c = 0; c < classNames.size(); c++) {
             Tally tally = scores.tallies().get(overlap).getOrDefault(c, new Tally(Ranking.NONE, 0));
             Ranking.Curve curve = tally.precisionRecall();
             lines.add(new ShareChart.Line("c" + c, classNames.get(c), curve.x(), curve.y()));
             double precision = scores.averagePrecision(c, overlap, Interpolation.ALL_POINTS);
-            rows.append(String.format(
-                    Locale.ROOT,
-                    "<tr><th>%s</th><td>%s</td><td class=\"bar\"><i style=\"width:%.1f%%\"></i></td><td>%s</td></tr>%n",
-                    Html.escape(classNames.get(c)),
-                    Figures.percent(precision),
-                    100 * (Double.isNaN(precision) ? 0 : precision),
-                    Figures.count(tally.truths())));
+            table.row(
+                    classNames.get(c),
+                    List.of(Figures.percent(precision)),
+                    Double.isNaN(precision) ? 0 : precision,
+                    Figures.count(tally.truths()));
         }
         return """
                 <section>
                 <h2>Classes</h2>
                 <p>A detection is a hit if it overlaps an object of its class by at least %s.</p>
                 <div class="columns">
-                <div class="scroll"><table class="scores">
-                <thead><tr><th>class</th><th>average precision</th><th></th><th>number</th></tr></thead>
-                <tbody>
-                %s</tbody>
-                </table></div>
-                <figure><figcaption>Precision by recall</figcaption>
+                %s<figure><figcaption>Precision by recall</figcaption>
                 %s</figure>
                 </div>
                 </section>
-                """.formatted(overlap, rows, new ShareChart("recall", "precision", lines).svg("precision by recall"));
+                """.formatted(
+                        overlap, table.html(), new ShareChart("recall", "precision", lines).svg("precision by recall"));
     }
 }

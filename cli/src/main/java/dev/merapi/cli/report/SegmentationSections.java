@@ -123,26 +123,22 @@ public record SegmentationSections(ConfusionMatrix matrix, List<String> classNam
     }
 
     private String classes() {
-        StringBuilder out = new StringBuilder("""
+        var table = new ScoreTable(List.of("IoU", "precision", "recall"), "pixels");
+        for (int c = 0; c < matrix.classes(); c++) {
+            table.row(
+                    classNames.get(c),
+                    List.of(
+                            Figures.percent(matrix.iou(c)),
+                            Figures.percent(matrix.precision(c)),
+                            Figures.percent(matrix.recall(c))),
+                    matrix.iou(c),
+                    Figures.count(matrix.support(c)));
+        }
+        return """
                 <section>
                 <h2>Classes</h2>
                 <p>Intersection over union: of the pixels that are of a class or were called so, the part that is both.</p>
-                <div class="scroll"><table class="scores">
-                <thead><tr><th>class</th><th>IoU</th><th>precision</th><th>recall</th><th></th><th>pixels</th></tr></thead>
-                <tbody>
-                """);
-        for (int c = 0; c < matrix.classes(); c++) {
-            out.append(String.format(
-                    Locale.ROOT,
-                    "<tr><th>%s</th><td>%s</td><td>%s</td><td>%s</td>"
-                            + "<td class=\"bar\"><i style=\"width:%.1f%%\"></i></td><td>%s</td></tr>%n",
-                    Html.escape(classNames.get(c)),
-                    Figures.percent(matrix.iou(c)),
-                    Figures.percent(matrix.precision(c)),
-                    Figures.percent(matrix.recall(c)),
-                    100 * matrix.iou(c),
-                    Figures.count(matrix.support(c))));
-        }
-        return out.append("</tbody>\n</table></div>\n</section>\n").toString();
+                %s</section>
+                """.formatted(table.html());
     }
 }

@@ -2,14 +2,12 @@ package dev.merapi.cli.task;
 
 import dev.merapi.cli.report.Blanks;
 import dev.merapi.cli.report.TextSections;
-import dev.merapi.cli.text.ConfusionTable;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.data.Dataset;
 import dev.merapi.models.data.TensorDataset;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.layer.TransformerOptions;
 import dev.merapi.models.loss.CrossEntropy;
-import dev.merapi.models.metric.ConfusionMatrix;
 import dev.merapi.models.optim.AdamW;
 import dev.merapi.models.optim.ClipNorm;
 import dev.merapi.models.optim.ParameterGroups;
@@ -77,9 +75,8 @@ public record BertTask(
             AdamW adam = new AdamW(rate, 0.9, 0.999, 1e-8, 0.01);
             return Recipe.of(loss, new ClipNorm(1, ParameterGroups.decayingMatrices(adam)))
                     .schedule(new Warmup(WARMUP, new Polynomial(1)))
-                    .epochs(epochs)
-                    .batch(settings.batch())
-                    .seed(settings.seed());
+                    .settings(settings)
+                    .epochs(epochs);
         }
 
         /** Some words hidden. */
@@ -177,14 +174,10 @@ public record BertTask(
     private static Outcome outcome(Bert.Classifier model, Setting setting) {
         LabelledTexts test = setting.texts().test();
         Evaluation evaluation = test(model, setting);
-        var matrix = ConfusionMatrix.of(test.classNames().size(), evaluation.wanted(), evaluation.predicted());
-        var table = new ConfusionTable(matrix, test.classNames());
+        var classified = Classification.of(evaluation, test.classNames());
         return new Outcome(
-                List.of(
-                        new Outcome.Metric(
-                                "test accuracy", evaluation.accuracy(), Figures.percent(evaluation.accuracy())),
-                        new Outcome.Metric("test loss", evaluation.loss(), Figures.loss(evaluation.loss()))),
-                table.counts() + "\n" + table.classes() + "\n" + Figures.count(test.size()) + " texts",
-                new TextSections(evaluation, matrix, test).html());
+                List.of(classified.accuracy(), classified.loss()),
+                classified.text("texts"),
+                new TextSections(evaluation, classified.matrix(), test).html());
     }
 }

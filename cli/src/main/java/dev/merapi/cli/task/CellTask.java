@@ -91,9 +91,7 @@ public record CellTask(
                 RandomKey.of(settings.seed()).fold("model"));
         Recipe recipe = Recipe.of(new MultiBox(), AdamW.of(settings.rate()).withWeightDecay(DECAY))
                 .schedule(new Warmup(50, new Cosine(0.01)))
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .seed(settings.seed());
+                .settings(settings);
         return Work.of(
                 model, recipe, train, validation, "images", seen.toJson(), () -> outcome(model, recipe, test, tested));
     }

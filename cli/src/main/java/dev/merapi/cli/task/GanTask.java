@@ -68,9 +68,7 @@ public record GanTask(String name, String summary, String origin, Optional<Targe
         Forward forward =
                 batch -> gan.game(framed(batch.inputs()), noise(batch.more().getFirst()));
         Recipe recipe = Recipe.of(Dcgan.loss(), new Adam(settings.rate(), 0.5, 0.999, 1e-8, 0))
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .seed(settings.seed());
+                .settings(settings);
         return new Work(
                         gan,
                         forward,

@@ -39,9 +39,8 @@ public record GraphTask(
         Forward forward =
                 batch -> model.forward(batch.inputs().squeeze(0), cora.graph()).unsqueeze(0);
         Recipe recipe = Recipe.of(new CrossEntropy().classAxis(-1), optimizer(settings.rate()))
-                .epochs(settings.epochs())
-                .batch(1)
-                .seed(settings.seed());
+                .settings(settings)
+                .batch(1);
         Json sizes = Json.object(Map.of(
                 "papers",
                 Json.of(cora.graph().nodes()),

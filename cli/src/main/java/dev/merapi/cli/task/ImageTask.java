@@ -3,7 +3,6 @@ package dev.merapi.cli.task;
 import dev.merapi.cli.Failure;
 import dev.merapi.cli.ImageFolder;
 import dev.merapi.cli.report.ImageSections;
-import dev.merapi.cli.text.ConfusionTable;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.augment.Augmentation;
 import dev.merapi.models.data.Augmented;
@@ -17,7 +16,6 @@ import dev.merapi.models.io.Json;
 import dev.merapi.models.io.JsonException;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.loss.CrossEntropy;
-import dev.merapi.models.metric.ConfusionMatrix;
 import dev.merapi.models.optim.Adam;
 import dev.merapi.models.optim.Optimizer;
 import dev.merapi.models.optim.Schedule;
@@ -91,9 +89,7 @@ public record ImageTask(
         Layer network = newModel(settings.seed());
         Recipe recipe = Recipe.of(new CrossEntropy(), plan.optimizer().apply(settings.rate()))
                 .schedule(plan.schedule())
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .seed(settings.seed());
+                .settings(settings);
         return Work.of(
                 network,
                 recipe,
@@ -139,19 +135,11 @@ public record ImageTask(
 
     private static Outcome outcome(Layer network, Recipe recipe, ImageDataset test) {
         Evaluation evaluation = Evaluation.of(Forward.of(network), test, recipe.loss());
-        var matrix = ConfusionMatrix.of(test.classNames().size(), evaluation.wanted(), evaluation.predicted());
-        var table = new ConfusionTable(matrix, test.classNames());
-        long wrong = Math.round((1 - evaluation.accuracy()) * matrix.total());
+        var classified = Classification.of(evaluation, test.classNames());
         return new Outcome(
-                List.of(
-                        new Outcome.Metric(
-                                "test accuracy", evaluation.accuracy(), Figures.percent(evaluation.accuracy())),
-                        new Outcome.Metric("test loss", evaluation.loss(), Figures.loss(evaluation.loss())),
-                        new Outcome.Metric("macro F1", matrix.macroF1(), Figures.percent(matrix.macroF1())),
-                        new Outcome.Metric(
-                                "wrong", wrong, Figures.count(wrong) + " of " + Figures.count(matrix.total()))),
-                table.counts() + "\n" + table.classes() + "\n" + Figures.count(test.size()) + " images",
-                new ImageSections(evaluation, matrix, test).html());
+                List.of(classified.accuracy(), classified.loss(), classified.macroF1(), classified.wrong()),
+                classified.text("images"),
+                new ImageSections(evaluation, classified.matrix(), test).html());
     }
 
     private void check(Path folder, ImageDataset images) {

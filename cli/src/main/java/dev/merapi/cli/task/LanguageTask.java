@@ -9,8 +9,6 @@ import dev.merapi.models.layer.Layer;
 import dev.merapi.models.loss.CrossEntropy;
 import dev.merapi.models.optim.Optimizer;
 import dev.merapi.models.optim.Schedule;
-import dev.merapi.models.text.Lines;
-import dev.merapi.models.text.Splitter;
 import dev.merapi.models.text.TokenWindows;
 import dev.merapi.models.text.Tokenizer;
 import dev.merapi.models.train.Evaluation;
@@ -49,7 +47,6 @@ public record LanguageTask(
         implements Task {
     private static final int SAMPLE = 600;
     private static final int ORDER = 5;
-    private static final int MOST_SYMBOLS = 4096;
 
     /** A language model and how it writes. */
     public record Writer(Layer model, Generator generator) {}
@@ -70,21 +67,16 @@ public record LanguageTask(
 
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
-        String text = Lines.readAll(data.resolve("input.txt"));
-        Tokenizer tokenizer = details.map(Tokenizer::of)
-                .orElseGet(() -> Tokenizer.fit(List.of(text), Splitter.CHARACTERS, MOST_SYMBOLS));
-        int[] tokens = tokenizer.encodeAll(text);
-        int border = tokens.length / 10 * 9;
-        int[] learned = Arrays.copyOf(tokens, border);
-        int[] held = Arrays.copyOfRange(tokens, border, tokens.length);
+        Characters text = Characters.read(data, details);
+        Tokenizer tokenizer = text.tokenizer();
+        int[] learned = text.learned();
+        int[] held = text.held();
         RandomKey key = RandomKey.of(settings.seed());
         Writer writer = network.of(tokenizer.vocabulary().size(), key.fold("model"));
         Recipe recipe = Recipe.of(new CrossEntropy().classAxis(-1), optimizer.apply(settings.rate()))
                 .schedule(schedule)
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .shards(settings.batch() >= 8 ? 4 : 1)
-                .seed(settings.seed());
+                .settings(settings)
+                .shards(settings.batch() >= 8 ? 4 : 1);
         TokenWindows validation = TokenWindows.sideBySide(held, length);
         return Work.of(
                 writer.model(),

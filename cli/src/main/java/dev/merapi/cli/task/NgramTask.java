@@ -4,8 +4,6 @@ import dev.merapi.cli.report.PerplexityBars;
 import dev.merapi.cli.report.TextSample;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.io.Json;
-import dev.merapi.models.text.Lines;
-import dev.merapi.models.text.Splitter;
 import dev.merapi.models.text.Tokenizer;
 import dev.merapi.models.train.Manifest;
 import dev.merapi.models.zoo.NgramModel;
@@ -24,7 +22,6 @@ import java.util.Optional;
 public record NgramTask(String name, String summary, Source source, String origin, Optional<Target> target)
         implements Task {
     private static final int SAMPLE = 600;
-    private static final int MOST_SYMBOLS = 4096;
     private static final double TEMPERATURE = 0.8;
 
     /** It counts once; there is no batch and no rate. */
@@ -35,15 +32,13 @@ public record NgramTask(String name, String summary, Source source, String origi
 
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
-        String text = Lines.readAll(data.resolve("input.txt"));
-        Tokenizer tokenizer = details.map(Tokenizer::of)
-                .orElseGet(() -> Tokenizer.fit(List.of(text), Splitter.CHARACTERS, MOST_SYMBOLS));
-        int[] tokens = tokenizer.encodeAll(text);
-        int border = tokens.length / 10 * 9;
-        int[] learned = limited(Arrays.copyOf(tokens, border), settings);
-        int[] held = limited(Arrays.copyOfRange(tokens, border, tokens.length), settings);
+        Characters text = Characters.read(data, details);
+        Tokenizer tokenizer = text.tokenizer();
+        int[] learned = limited(text.learned(), settings);
+        int[] held = limited(text.held(), settings);
         if (learned.length < Counted.ORDER || held.length == 0) {
-            throw new IllegalArgumentException("a text of " + tokens.length + " characters has no " + Counted.ORDER
+            int all = text.learned().length + text.held().length;
+            throw new IllegalArgumentException("a text of " + all + " characters has no " + Counted.ORDER
                     + "-grams to count in its first nine tenths; take a longer text");
         }
         return new Work(

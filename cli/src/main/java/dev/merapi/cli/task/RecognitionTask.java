@@ -68,9 +68,7 @@ public record RecognitionTask(
         Forward forward = batch -> model.forward(batch.inputs(), batch.more().getFirst());
         Recipe recipe = Recipe.of(new Ctc().framesFirst(true), new ClipNorm(LARGEST_GRADIENT, Adam.of(settings.rate())))
                 .schedule(new OneCycle())
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .seed(settings.seed());
+                .settings(settings);
         // What is tested on doesn't hang on the seed: all runs are measured by the same strings.
         JoinedDigits test =
                 joined(digits.test(), TESTED, settings.limit(), RandomKey.of(0).fold("test"));

@@ -49,9 +49,7 @@ public record ReconstructionTask(
         Coder coder = network.apply(key.fold("model"));
         Recipe recipe = Recipe.of(coder.loss(), Adam.of(settings.rate()))
                 .schedule(new Cosine(0.01))
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .seed(settings.seed());
+                .settings(settings);
         return Work.of(
                 coder.model(),
                 recipe,

@@ -59,10 +59,8 @@ public record SegmentationTask(
                 RandomKey.of(settings.seed()).fold("model"));
         Recipe recipe = Recipe.of(new CrossEntropy(), Adam.of(settings.rate()))
                 .schedule(new Cosine(0.01))
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .shards(Math.clamp(settings.batch() / 8, 1, 8))
-                .seed(settings.seed());
+                .settings(settings)
+                .shards(Math.clamp(settings.batch() / 8, 1, 8));
         Shapes test = shapes("test", TEST, settings.limit());
         return Work.of(
                 model,

@@ -77,10 +77,8 @@ public record SkipGramTask(String name, String summary, Source source, String or
         Forward forward = batch -> model.forward(batch.inputs(), batch.more().getFirst());
         Recipe recipe = Recipe.of(new BinaryCrossEntropy(), optimizer(settings))
                 .schedule(new Polynomial(1))
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .shards(1) // a shard more is a table of gradients more
-                .seed(settings.seed());
+                .settings(settings)
+                .shards(1); // a shard more is a table of gradients more
         return new Work(model, forward, recipe, train, validation, "pairs", tokenizer.toJson(), () -> {
             double loss = Evaluation.of(forward, validation, recipe.loss()).loss();
             return outcome(model, tokenizer.vocabulary(), loss, told(forward, validation));

@@ -2,7 +2,6 @@ package dev.merapi.cli.task;
 
 import dev.merapi.cli.report.Clip;
 import dev.merapi.cli.report.SpeechSections;
-import dev.merapi.cli.text.ConfusionTable;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.audio.Fsdd;
 import dev.merapi.models.audio.Fsdd.Recording;
@@ -14,7 +13,6 @@ import dev.merapi.models.data.Dataset;
 import dev.merapi.models.data.TensorDataset;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.loss.CrossEntropy;
-import dev.merapi.models.metric.ConfusionMatrix;
 import dev.merapi.models.optim.Adam;
 import dev.merapi.models.optim.OneCycle;
 import dev.merapi.models.train.Evaluation;
@@ -95,9 +93,7 @@ public record SpeechTask(
     private static Recipe recipe(Manifest.Settings settings) {
         return Recipe.of(new CrossEntropy(), Adam.of(settings.rate()))
                 .schedule(new OneCycle())
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .seed(settings.seed());
+                .settings(settings);
     }
 
     /** Recordings that are a little earlier or later, higher or lower, each time they are heard. */
@@ -116,21 +112,12 @@ public record SpeechTask(
 
     private static Outcome outcome(SpeechClassifier model, Recipe recipe, Fsdd test) {
         Evaluation evaluation = Evaluation.of(Forward.of(model), dataset(test), recipe.loss());
-        var matrix = ConfusionMatrix.of(CLASSES.size(), evaluation.wanted(), evaluation.predicted());
-        var table = new ConfusionTable(matrix, CLASSES);
-        long wrong = Math.round((1 - evaluation.accuracy()) * matrix.total());
+        var classified = Classification.of(evaluation, CLASSES);
         return new Outcome(
-                List.of(
-                        new Outcome.Metric(
-                                "test accuracy", evaluation.accuracy(), Figures.percent(evaluation.accuracy())),
-                        new Outcome.Metric("test loss", evaluation.loss(), Figures.loss(evaluation.loss())),
-                        new Outcome.Metric("macro F1", matrix.macroF1(), Figures.percent(matrix.macroF1())),
-                        new Outcome.Metric(
-                                "wrong", wrong, Figures.count(wrong) + " of " + Figures.count(matrix.total()))),
-                table.counts() + "\n" + table.classes() + "\n"
-                        + Figures.count(test.recordings().size()) + " recordings",
+                List.of(classified.accuracy(), classified.loss(), classified.macroF1(), classified.wrong()),
+                classified.text("recordings"),
                 new SpeechSections(
-                                matrix,
+                                classified.matrix(),
                                 CLASSES,
                                 wrong(evaluation, test.recordings()),
                                 right(evaluation, test.recordings()))

@@ -70,9 +70,7 @@ public record SynthesisTask(
                 batch -> LOSS.output(model.forward(batch.inputs(), batch.more().getFirst()));
         Recipe recipe = Recipe.of(LOSS, new ClipNorm(LARGEST_GRADIENT, Adam.of(settings.rate())))
                 .schedule(new OneCycle())
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .seed(settings.seed());
+                .settings(settings);
         int steps = details.map(known -> Math.toIntExact(known.get("steps").integer()))
                 .orElseGet(() -> DigitTexts.steps(digits.train(), FEATURES, REDUCTION));
         DigitTexts test = new DigitTexts(digits.test(), FEATURES, LETTERS, LOSS, steps);

@@ -81,9 +81,7 @@ public record TaggerTask(
                         new CrfNll(model.crf(), true, Reduction.MEAN),
                         new ClipNorm(LARGEST_GRADIENT, Adam.of(settings.rate())))
                 .schedule(new Cosine(0.01))
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .seed(settings.seed());
+                .settings(settings);
         TaggedSentences numbered = known.number(train);
         return new Work(
                 model,

@@ -1,14 +1,11 @@
 package dev.merapi.cli.task;
 
 import dev.merapi.cli.report.TextSections;
-import dev.merapi.cli.text.ConfusionTable;
-import dev.merapi.cli.text.Figures;
 import dev.merapi.models.data.Dataset;
 import dev.merapi.models.data.TensorDataset;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.loss.CrossEntropy;
-import dev.merapi.models.metric.ConfusionMatrix;
 import dev.merapi.models.optim.Adam;
 import dev.merapi.models.optim.Cosine;
 import dev.merapi.models.text.LabelledTexts;
@@ -73,9 +70,7 @@ public record TextTask(
                 RandomKey.of(settings.seed()).fold("model"));
         Recipe recipe = Recipe.of(new CrossEntropy(), Adam.of(settings.rate()))
                 .schedule(new Cosine(0.01))
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .seed(settings.seed());
+                .settings(settings);
         return Work.of(
                 model,
                 recipe,
@@ -94,15 +89,10 @@ public record TextTask(
 
     private Outcome outcome(Layer model, Recipe recipe, Tokenizer tokenizer, LabelledTexts test) {
         Evaluation evaluation = Evaluation.of(Forward.of(model), dataset(tokenizer, test), recipe.loss());
-        var matrix = ConfusionMatrix.of(test.classNames().size(), evaluation.wanted(), evaluation.predicted());
-        var table = new ConfusionTable(matrix, test.classNames());
+        var classified = Classification.of(evaluation, test.classNames());
         return new Outcome(
-                List.of(
-                        new Outcome.Metric(
-                                "test accuracy", evaluation.accuracy(), Figures.percent(evaluation.accuracy())),
-                        new Outcome.Metric("test loss", evaluation.loss(), Figures.loss(evaluation.loss())),
-                        new Outcome.Metric("macro F1", matrix.macroF1(), Figures.percent(matrix.macroF1()))),
-                table.counts() + "\n" + table.classes() + "\n" + Figures.count(test.size()) + " texts",
-                new TextSections(evaluation, matrix, test).html());
+                List.of(classified.accuracy(), classified.loss(), classified.macroF1()),
+                classified.text("texts"),
+                new TextSections(evaluation, classified.matrix(), test).html());
     }
 }

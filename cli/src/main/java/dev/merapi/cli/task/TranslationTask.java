@@ -94,10 +94,8 @@ public record TranslationTask(
                         new CrossEntropy(smoothing).classAxis(-1).ignoreIndex(Vocabulary.PADDING),
                         optimizer.apply(settings.rate()))
                 .schedule(schedule)
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .shards(Math.clamp(settings.batch() / SHARD, 1, SHARDS))
-                .seed(settings.seed());
+                .settings(settings)
+                .shards(Math.clamp(settings.batch() / SHARD, 1, SHARDS));
         Translations train = Translations.of("training", parts.train(), from, to, longest);
         Translations validation = Translations.of("validation", parts.validation(), from, to, longest);
         Translations test = Translations.of("test", parts.test(), from, to, longest);

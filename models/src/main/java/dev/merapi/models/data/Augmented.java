@@ -11,17 +11,7 @@ import java.util.List;
  * Images that training sees changed: an augmentation sees pixels from 0 to 1, as torchvision's do, and the data set's
  * normalization comes after it. Outside training they are as they are.
  */
-public record Augmented(ImageDataset data, Augmentation augmentation) implements Dataset {
-    @Override
-    public int size() {
-        return data.size();
-    }
-
-    @Override
-    public Batch batch(int[] indices) {
-        return data.batch(indices);
-    }
-
+public record Augmented(ImageDataset data, Augmentation augmentation) implements Derived {
     @Override
     public Batch trainingBatch(int[] indices, RandomKey epoch) {
         long[] targets = Arrays.stream(indices).mapToLong(data::label).toArray();

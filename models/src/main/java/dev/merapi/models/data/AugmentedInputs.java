@@ -9,27 +9,12 @@ import java.util.List;
  * Inputs float32 [n, c, h, w], such as spectra, that training sees changed as they are, without a normalization behind
  * it ({@link Augmented} is for images). Outside training they are as they are.
  */
-public record AugmentedInputs(Dataset data, Augmentation augmentation) implements Dataset {
-    @Override
-    public int size() {
-        return data.size();
-    }
-
-    @Override
-    public Batch batch(int[] indices) {
-        return data.batch(indices);
-    }
-
+public record AugmentedInputs(Dataset data, Augmentation augmentation) implements Derived {
     @Override
     public Batch trainingBatch(int[] indices, RandomKey epoch) {
         Batch batch = data.trainingBatch(indices, epoch);
         RandomKey key = epoch.fold("augmentation");
         List<RandomKey> keys = Arrays.stream(indices).mapToObj(key::fold).toList();
         return new Batch(augmentation.of(batch.inputs(), keys), batch.targets(), batch.more());
-    }
-
-    @Override
-    public int[] trainingOrder(int batchSize, RandomKey epoch) {
-        return data.trainingOrder(batchSize, epoch);
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param labels by sample
  */
-public record Balanced(Dataset data, int[] labels) implements Dataset {
+public record Balanced(Dataset data, int[] labels) implements Derived {
     /** Copies and checks the labels. */
     public Balanced {
         labels = labels.clone();
@@ -21,21 +21,6 @@ public record Balanced(Dataset data, int[] labels) implements Dataset {
             throw new ShapeException(
                     data.size() + " samples need as many labels to be balanced by, not " + labels.length);
         }
-    }
-
-    @Override
-    public int size() {
-        return data.size();
-    }
-
-    @Override
-    public Batch batch(int[] indices) {
-        return data.batch(indices);
-    }
-
-    @Override
-    public Batch trainingBatch(int[] indices, RandomKey epoch) {
-        return data.trainingBatch(indices, epoch);
     }
 
     @Override

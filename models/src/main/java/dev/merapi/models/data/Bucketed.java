@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param lengths by sample
  */
-public record Bucketed(Dataset data, int[] lengths) implements Dataset {
+public record Bucketed(Dataset data, int[] lengths) implements Derived {
     private static final int POOL = 100;
 
     /** Copies and checks the lengths. */
@@ -22,21 +22,6 @@ public record Bucketed(Dataset data, int[] lengths) implements Dataset {
         if (lengths.length != data.size()) {
             throw new ShapeException(data.size() + " samples need as many lengths, not " + lengths.length);
         }
-    }
-
-    @Override
-    public int size() {
-        return data.size();
-    }
-
-    @Override
-    public Batch batch(int[] indices) {
-        return data.batch(indices);
-    }
-
-    @Override
-    public Batch trainingBatch(int[] indices, RandomKey epoch) {
-        return data.trainingBatch(indices, epoch);
     }
 
     /** A batch that isn't full comes last: it would shift the others' borders. */

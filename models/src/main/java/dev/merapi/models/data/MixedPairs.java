@@ -16,22 +16,7 @@ import java.util.Arrays;
  *
  * @param data batches of float32 [n, c, h, w] and class numbers [n]
  */
-public record MixedPairs(Dataset data, int classes, Mixing mixing) implements Dataset {
-    @Override
-    public int size() {
-        return data.size();
-    }
-
-    @Override
-    public Batch batch(int[] indices) {
-        return data.batch(indices);
-    }
-
-    @Override
-    public int[] trainingOrder(int batchSize, RandomKey epoch) {
-        return data.trainingOrder(batchSize, epoch);
-    }
-
+public record MixedPairs(Dataset data, int classes, Mixing mixing) implements Derived {
     @Override
     public Batch trainingBatch(int[] indices, RandomKey epoch) {
         int[] others = partners(epoch.fold("partner"), indices);

@@ -8,17 +8,7 @@ import java.util.Arrays;
  * Samples with {@code width} numbers of N(0, 1) each, behind whatever else belongs to them: [n, width]. In training a
  * sample gets new ones each epoch; they follow from the key and its number, not from its batch.
  */
-public record WithNoise(Dataset data, int width, RandomKey key) implements Dataset {
-    @Override
-    public int size() {
-        return data.size();
-    }
-
-    @Override
-    public int[] trainingOrder(int batchSize, RandomKey epoch) {
-        return data.trainingOrder(batchSize, epoch);
-    }
-
+public record WithNoise(Dataset data, int width, RandomKey key) implements Derived {
     @Override
     public Batch batch(int[] indices) {
         return with(data.batch(indices), indices, key);

@@ -53,6 +53,11 @@ public record Recipe(Loss loss, Optimizer optimizer, Schedule schedule, int epoc
         return new Recipe(loss, optimizer, schedule, epochs, batch, shards, s);
     }
 
+    /** With a run's epochs, batch size (and its parts) and seed. */
+    public Recipe settings(Manifest.Settings s) {
+        return epochs(s.epochs()).batch(s.batch()).seed(s.seed());
+    }
+
     /** With another schedule of the learning rate. */
     public Recipe schedule(Schedule s) {
         return new Recipe(loss, optimizer, s, epochs, batch, shards, seed);

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.merapi.simd.Convolution.Shape;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntConsumer;
 
 /**
  * 1 x 1 convolutions with a stride, as shortcuts of residual networks are: the pixels that results read are laid side by
@@ -70,16 +71,11 @@ final class Subsampled {
         });
     }
 
-    @FunctionalInterface
-    private interface Plane {
-        void run(int plane);
-    }
-
-    private static void forEachPlane(Shape s, Plane body) {
+    private static void forEachPlane(Shape s, IntConsumer body) {
         int grain = Math.max(1, GRAIN / Math.max(1, s.h() * s.w()));
         Workers.forRange(s.n() * s.c(), grain, (from, to) -> {
             for (int plane = from; plane < to; plane++) {
-                body.run(plane);
+                body.accept(plane);
             }
         });
     }

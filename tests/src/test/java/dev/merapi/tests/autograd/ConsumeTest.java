@@ -10,6 +10,7 @@ import dev.merapi.tensor.Memory;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
+import dev.merapi.tests.Settled;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +88,8 @@ class ConsumeTest {
 
     /** 20 layers' results, one gradient on its way, and no more: not a gradient for each. */
     @Test
-    void theWayBackNeedsNoMoreThanTheWayThere() {
+    void theWayBackNeedsNoMoreThanTheWayThere() throws InterruptedException {
+        Settled.memory();
         int n = 1 << 20;
         Tensor x = KEY.uniform(n);
         try (Scope _ = Scope.open()) {
@@ -107,7 +109,8 @@ class ConsumeTest {
     }
 
     @Test
-    void anOperatorsTemporariesEndWithIt() {
+    void anOperatorsTemporariesEndWithIt() throws InterruptedException {
+        Settled.memory();
         try (Scope _ = Scope.open()) {
             Tensor x = KEY.uniform(512, 512);
             Tensor first = x.t().exp();
