@@ -37,12 +37,14 @@ final class DirectKernel {
      * @param kc length of the chains
      * @param ao where element (0, 0) of A is
      * @param lda distance of the rows of A
+     * @param step distance of the columns of A
      */
     static void run(
             int kc,
             MemorySegment a,
             long ao,
             long lda,
+            long step,
             MemorySegment b,
             long bo,
             long ldb,
@@ -69,7 +71,7 @@ final class DirectKernel {
         long lda3 = 3 * lda;
         long from = ao;
         long at = bo;
-        for (int p = 0; p < kc; p++, from += Float.BYTES, at += ldb) {
+        for (int p = 0; p < kc; p++, from += step, at += ldb) {
             var b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
             var b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
             var b2 = FloatVector.fromMemorySegment(SPECIES, b, at + 2 * VECTOR_BYTES, ORDER);

@@ -1,10 +1,12 @@
 package dev.merapi.simd.vector;
 
+import static dev.merapi.simd.vector.MicroKernel.LANES;
+
 import dev.merapi.simd.Copy;
 import dev.merapi.simd.scalar.ScalarCopy;
 import java.lang.foreign.MemorySegment;
 
-/** {@link Copy}: transposes of 4-byte elements by squares in registers; the rest are the scalar twin's loops. */
+/** {@link Copy}: transposes of 4-byte elements, as floats, by squares ({@link Transpose}); the rest are the scalar twin's loops. */
 public final class VectorCopy implements Copy {
     /** Side of the tiles of squares: 64 pages of y in use at once fit the first-level TLB. */
     private static final int TILE = 64;
@@ -17,18 +19,18 @@ public final class VectorCopy implements Copy {
     @Override
     public void transpose(
             int size, int rows, int cols, MemorySegment x, long xo, int ldx, MemorySegment y, long yo, int ldy) {
-        if (size != Integer.BYTES || rows < TransposedSquare.V || cols < TransposedSquare.V) {
+        if (size != Integer.BYTES || rows < LANES || cols < LANES) {
             ScalarCopy.blocked(size, rows, cols, x, xo, ldx, y, yo, ldy);
             return;
         }
-        int m = rows & -TransposedSquare.V;
-        int n = cols & -TransposedSquare.V;
-        int[] scratch = new int[TransposedSquare.V * TransposedSquare.V];
+        int m = rows & -LANES;
+        int n = cols & -LANES;
+        float[] square = new float[LANES * LANES];
         for (int i = 0; i < m; i += TILE) {
             for (int j = 0; j < n; j += TILE) {
                 int height = Math.min(TILE, m - i);
                 int width = Math.min(TILE, n - j);
-                tile(scratch, height, width, x, xo + (long) i * ldx + j, ldx, y, yo + (long) j * ldy + i, ldy);
+                tile(square, height, width, x, xo + (long) i * ldx + j, ldx, y, yo + (long) j * ldy + i, ldy);
             }
         }
         ScalarCopy.blocked(size, rows - m, cols, x, xo + (long) m * ldx, ldx, y, yo + m, ldy);
@@ -36,10 +38,11 @@ public final class VectorCopy implements Copy {
     }
 
     private static void tile(
-            int[] scratch, int rows, int cols, MemorySegment x, long xo, int ldx, MemorySegment y, long yo, int ldy) {
-        for (int i = 0; i < rows; i += TransposedSquare.V) {
-            for (int j = 0; j < cols; j += TransposedSquare.V) {
-                TransposedSquare.transpose(scratch, x, xo + (long) i * ldx + j, ldx, y, yo + (long) j * ldy + i, ldy);
+            float[] square, int rows, int cols, MemorySegment x, long xo, int ldx, MemorySegment y, long yo, int ldy) {
+        for (int i = 0; i < rows; i += LANES) {
+            for (int j = 0; j < cols; j += LANES) {
+                Transpose.begin(LANES, LANES, x, xo + (long) i * ldx + j, ldx, square);
+                Transpose.end(square, y, yo + (long) j * ldy + i, ldy);
             }
         }
     }

@@ -26,13 +26,10 @@ final class AttentionBackward {
     private final Kernels kernels = Kernels.active();
     private final AttentionMask mask;
     private final Tensor rows;
-    private final Tensor columns;
     private final Tensor k;
-    private final Tensor kt;
     private final Tensor v;
     private final Tensor y;
     private final Tensor dy;
-    private final Tensor dyt;
     private final Tensor to;
     private final Tensor space;
 
@@ -41,13 +38,10 @@ final class AttentionBackward {
         this.z = z;
         this.mask = new AttentionMask(z, mask);
         this.rows = AttentionInputs.scaled(q, z.scale());
-        this.columns = Contiguous.of(rows.transpose(-2, -1));
         this.k = AttentionInputs.readable(k);
-        this.kt = Contiguous.of(k.transpose(-2, -1));
         this.v = AttentionInputs.readable(v);
         this.y = y;
         this.dy = dy;
-        this.dyt = transposed(dy);
         this.to = to;
         this.space = AttentionInputs.scratch(z.n() * z.hkv(), stride());
     }
@@ -62,15 +56,19 @@ final class AttentionBackward {
         });
     }
 
-    /** dy [n, t, h, e] as [n, h, e, t]. */
-    private Tensor transposed(Tensor vector) {
-        int[] strides = {z.t() * z.h() * z.e(), z.e(), 1, z.h() * z.e()};
-        return Contiguous.of(vector.view(Shape.of(z.n(), z.h(), z.e(), z.t()), strides, vector.offset()));
+    /** Floats of scratch: p, ds, dq, q and dy (these three turned) of a block, its log-sum-exps and deltas, and the mask's. */
+    private long stride() {
+        return 2 * BLOCK + (2L * z.d() + z.e()) * QUERIES + 2L * QUERIES + mask.space();
     }
 
-    /** Floats of scratch: p, ds, dq of a block, its log-sum-exps and deltas, and the mask's. */
-    private long stride() {
-        return 2 * BLOCK + (long) z.d() * QUERIES + 2L * QUERIES + mask.space();
+    /** Where a block's queries are, from where its p is: [d, QUERIES]. */
+    private long columns(long p) {
+        return p + 2 * BLOCK + (long) z.d() * QUERIES;
+    }
+
+    /** Where its dy is: [e, QUERIES]. */
+    private long turned(long p) {
+        return columns(p) + (long) z.d() * QUERIES;
     }
 
     private void head(int shared, long p) {
@@ -87,26 +85,27 @@ final class AttentionBackward {
         int cols = Math.min(QUERIES, z.t() - first);
         int keys = z.keys(first + cols - 1);
         long dq = p + 2 * BLOCK;
-        long lse = dq + (long) z.d() * QUERIES;
+        long lse = turned(p) + (long) z.e() * QUERIES;
         if (keys == 0) {
             return;
         }
         prepare(head, first, cols, s, lse);
+        turn(head, first, cols, p);
         for (int j = 0; j < keys; j += KEYS) {
             int n = Math.min(KEYS, keys - j);
             probabilities(head, shared, first, cols, j, n, p, lse);
             sums(head, shared, first, cols, j, n, p);
             Gemm gemm = kernels.gemm();
-            long kto = AttentionInputs.at(kt, shared) + j;
+            int ldk = AttentionInputs.rows(k);
             gemm.gemm(
-                    false,
+                    true,
                     false,
                     z.d(),
                     cols,
                     n,
-                    kt.segment(),
-                    kto,
-                    z.s(),
+                    k.segment(),
+                    AttentionInputs.at(k, shared) + (long) j * ldk,
+                    ldk,
                     s,
                     p + BLOCK,
                     QUERIES,
@@ -121,6 +120,16 @@ final class AttentionBackward {
         kernels.copy().transpose(Float.BYTES, z.d(), cols, s, dq, QUERIES, to.segment(), at, z.h() * z.d());
     }
 
+    /** A block's queries and dy, their rows in columns. */
+    private void turn(int head, int first, int cols, long p) {
+        MemorySegment s = space.segment();
+        long qo = AttentionInputs.at(rows, head) + (long) first * z.d();
+        long dyo = dy.offset() + query(head, first) * z.e();
+        var copy = kernels.copy();
+        copy.transpose(Float.BYTES, cols, z.d(), rows.segment(), qo, z.d(), s, columns(p), QUERIES);
+        copy.transpose(Float.BYTES, cols, z.e(), dy.segment(), dyo, z.h() * z.e(), s, turned(p), QUERIES);
+    }
+
     /** p and ds of a block. */
     private void probabilities(int head, int shared, int first, int cols, int j, int n, long p, long lse) {
         MemorySegment s = space.segment();
@@ -129,8 +138,6 @@ final class AttentionBackward {
         int ldv = AttentionInputs.rows(v);
         long ko = AttentionInputs.at(k, shared) + (long) j * ldk;
         long vo = AttentionInputs.at(v, shared) + (long) j * ldv;
-        long qo = AttentionInputs.at(columns, head) + first;
-        long dyo = AttentionInputs.at(dyt, head) + first;
         gemm.gemm(
                 false,
                 false,
@@ -140,9 +147,9 @@ final class AttentionBackward {
                 k.segment(),
                 ko,
                 ldk,
-                columns.segment(),
-                qo,
-                z.t(),
+                s,
+                columns(p),
+                QUERIES,
                 s,
                 p,
                 QUERIES,
@@ -158,9 +165,9 @@ final class AttentionBackward {
                 v.segment(),
                 vo,
                 ldv,
-                dyt.segment(),
-                dyo,
-                z.t(),
+                s,
+                turned(p),
+                QUERIES,
                 s,
                 p + BLOCK,
                 QUERIES,

@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * {@link Attention} in float32: for a block of queries and one of keys after the other {@code S^T = K (scale Q)^T}, an
- * online softmax with the queries side by side, and {@code O^T += V^T P^T}. All are plain products of what lies in rows
- * once Q and V are transposed, which is little work beside them.
+ * online softmax with the queries side by side, and {@code O^T += V^T P^T}. All are products of what lies in rows
+ * or columns once Q is transposed, which is little work beside them.
  *
  * <p>A few queries go row by row instead, reading keys and values where they lie, by the same chains: the same bits.
  */
@@ -43,9 +43,9 @@ final class AttentionBlocks {
         this.z = z;
         this.mask = new AttentionMask(z, mask);
         this.few = z.t() <= FEW;
-        this.q = AttentionInputs.scaled(few ? q : q.transpose(-2, -1), z.scale());
+        this.q = few ? AttentionInputs.scaled(q, z.scale()) : AttentionInputs.readable(q);
         this.k = AttentionInputs.readable(k);
-        this.v = few ? AttentionInputs.readable(v) : Contiguous.of(v.transpose(-2, -1));
+        this.v = AttentionInputs.readable(v);
         this.y = y;
         long work = Math.max(1, (long) Math.min(z.t(), QUERIES) * z.s() * (z.d() + z.e()));
         this.grain = (int) Math.max(1, GRAIN / work);
@@ -60,9 +60,9 @@ final class AttentionBlocks {
         return few ? z.n() * z.h() : z.n() * z.h() * Math.ceilDiv(z.t(), QUERIES);
     }
 
-    /** Floats of scratch: scores, outputs, three numbers of each query, and the mask's. */
+    /** Floats of scratch: scores, outputs, queries, three numbers of each query, and the mask's. */
     private long stride() {
-        return (long) KEYS * QUERIES + (long) z.e() * QUERIES + 3L * QUERIES + mask.space();
+        return (long) KEYS * QUERIES + (long) (z.e() + z.d()) * QUERIES + 3L * QUERIES + mask.space();
     }
 
     private void run() {
@@ -87,15 +87,17 @@ final class AttentionBlocks {
         Gemm gemm = kernels.gemm();
         int cols = Math.min(QUERIES, z.t() - first);
         long out = scores + (long) KEYS * QUERIES;
-        long state = out + (long) z.e() * QUERIES;
+        long queries = out + (long) z.e() * QUERIES;
+        long state = queries + (long) z.d() * QUERIES;
         begin(s, state, cols);
+        turn(head, first, cols, queries);
         int keys = z.keys(first + cols - 1);
         long ko = AttentionInputs.at(k, z.shared(head));
         long vo = AttentionInputs.at(v, z.shared(head));
         int ldk = AttentionInputs.rows(k);
+        int ldv = AttentionInputs.rows(v);
         for (int j = 0; j < keys; j += KEYS) {
             int rows = Math.min(KEYS, keys - j);
-            long from = AttentionInputs.at(q, head) + first;
             gemm.gemm(
                     false,
                     false,
@@ -105,9 +107,9 @@ final class AttentionBlocks {
                     k.segment(),
                     ko + (long) j * ldk,
                     ldk,
-                    q.segment(),
-                    from,
-                    z.t(),
+                    s,
+                    queries,
+                    QUERIES,
                     s,
                     scores,
                     QUERIES,
@@ -119,14 +121,14 @@ final class AttentionBlocks {
                 kernels.attention().scale(z.e(), cols, s, out, s, state + 2 * QUERIES);
             }
             gemm.gemm(
-                    false,
+                    true,
                     false,
                     z.e(),
                     cols,
                     rows,
                     v.segment(),
-                    vo + j,
-                    z.s(),
+                    vo + (long) j * ldv,
+                    ldv,
                     s,
                     scores,
                     QUERIES,
@@ -145,11 +147,20 @@ final class AttentionBlocks {
                 .transpose(Float.BYTES, z.e(), cols, s, out, QUERIES, y.segment(), to(head, first), z.h() * z.e());
     }
 
+    /** A block's queries times the scale, their rows in columns. */
+    private void turn(int head, int first, int cols, long to) {
+        MemorySegment s = space.segment();
+        int ldq = AttentionInputs.rows(q);
+        long from = AttentionInputs.at(q, head) + (long) first * ldq;
+        kernels.copy().transpose(Float.BYTES, cols, z.d(), q.segment(), from, ldq, s, to, QUERIES);
+        kernels.elementwise().affine(s, to, (float) z.scale(), 0f, s, to, z.d() * QUERIES);
+    }
+
     /** One query of a head. */
     private void row(int head, int i, long scores) {
         MemorySegment s = space.segment();
         Gemm gemm = kernels.gemm();
-        long state = scores + (long) KEYS * QUERIES + (long) z.e() * QUERIES;
+        long state = scores + (long) KEYS * QUERIES;
         begin(s, state, 1);
         long to = to(head, i);
         int keys = z.keys(i);
