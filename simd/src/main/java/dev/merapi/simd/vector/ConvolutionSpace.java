@@ -16,6 +16,9 @@ final class ConvolutionSpace {
     /** Weights as rows of the micro-kernel's A. */
     float[] weights = {};
 
+    /** The rows of a tile of weights. */
+    final float[] rows = new float[MicroKernel.MR * MicroKernel.LDA + MicroKernel.LANES];
+
     /** Weight gradients of the chunks. */
     float[] partials = {};
 

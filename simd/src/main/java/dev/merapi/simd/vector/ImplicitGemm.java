@@ -29,7 +29,8 @@ final class ImplicitGemm {
     private final int slotSize;
     private final int tiles;
     private final int tilesPerChunk;
-    private final float[] weights;
+    private final WeightTiles weights;
+    private final int parts;
     private final int[] offsets;
     private final MemorySegment x;
     private final long xo;
@@ -39,7 +40,7 @@ final class ImplicitGemm {
 
     private ImplicitGemm(
             Correlation c,
-            float[] weights,
+            WeightTiles weights,
             MemorySegment x,
             long xo,
             ConvolutionStore.Rows rows,
@@ -53,8 +54,9 @@ final class ImplicitGemm {
         this.y = y;
         this.yo = yo;
         pointwise = c.pointwise();
-        tiles = (int) (((long) c.n() * c.pixels() + NR - 1) / NR);
-        tilesPerChunk = tilesPerChunk();
+        tiles = tiles(c);
+        parts = weights.once() ? Math.min(Workers.threads(), (c.out() + MR - 1) / MR) : 1;
+        tilesPerChunk = weights.once() ? tiles : tilesPerChunk();
         band = PaddedBand.of(c.rows(), c.columns(), gridRows(tilesPerChunk));
         slotSize = c.in() * band.channelSize();
         var space = ConvolutionSpace.local();
@@ -75,9 +77,9 @@ final class ImplicitGemm {
         if ((long) c.n() * c.pixels() * c.out() == 0) {
             return;
         }
-        var space = ConvolutionSpace.local();
-        space.weights = ConvolutionPacking.weights(c, weight, wo, space.weights);
-        new ImplicitGemm(c, space.weights, x, xo, rows, y, yo).run();
+        boolean once = c.groups() == 1 && c.out() > c.n() * c.pixels() && tiles(c) <= fit(c);
+        var weights = once ? WeightTiles.once(c, weight, wo) : WeightTiles.packed(c, weight, wo);
+        new ImplicitGemm(c, weights, x, xo, rows, y, yo).run();
     }
 
     /** dx = the input gradient of a pointwise {@code c}: it is pointwise itself, with the transposed weights. */
@@ -87,16 +89,16 @@ final class ImplicitGemm {
         if ((long) c.n() * c.pixels() * turned.out() == 0) {
             return;
         }
-        var space = ConvolutionSpace.local();
-        space.weights = ConvolutionPacking.turnedWeights(turned, weight, wo, space);
-        new ImplicitGemm(turned, space.weights, dy, dyo, ConvolutionStore.Rows.PLAIN, dx, dxo).run();
+        new ImplicitGemm(turned, WeightTiles.turned(turned, weight, wo), dy, dyo, ConvolutionStore.Rows.PLAIN, dx, dxo)
+                .run();
     }
 
     private void run() {
         int chunks = (tiles + tilesPerChunk - 1) / tilesPerChunk;
-        Workers.forRange(chunks * c.groups(), 1, (from, to) -> {
+        Workers.forRange(chunks * c.groups() * parts, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
-                chunk(i / chunks, i % chunks * tilesPerChunk);
+                int chunk = i / parts;
+                chunk(chunk / chunks, chunk % chunks * tilesPerChunk, i % parts);
             }
         });
     }
@@ -107,13 +109,21 @@ final class ImplicitGemm {
      */
     private int tilesPerChunk() {
         int most = pointwise ? POINTWISE_PANELS : PANELS;
-        int fit = PANEL_FLOATS / (Math.max(1, Math.min(c.depth(), Gemm.KC)) * NR);
         long share = (long) tiles * c.groups() / (4L * Workers.threads());
-        int count = (int) Math.max(1, Math.min(Math.min(fit, most), Workers.threads() == 1 ? most : share));
+        int count = (int) Math.max(1, Math.min(Math.min(fit(c), most), Workers.threads() == 1 ? most : share));
         while (count > 1 && !pointwise && imageFloats(count) > IMAGE_FLOATS) {
             count /= 2;
         }
         return count;
+    }
+
+    private static int tiles(Correlation c) {
+        return (int) (((long) c.n() * c.pixels() + NR - 1) / NR);
+    }
+
+    /** How many panels fit the second-level cache. */
+    private static int fit(Correlation c) {
+        return PANEL_FLOATS / (Math.max(1, Math.min(c.depth(), Gemm.KC)) * NR);
     }
 
     private int gridRows(int tileCount) {
@@ -126,7 +136,7 @@ final class ImplicitGemm {
         return (long) slots * c.in() * sized.channelSize();
     }
 
-    private void chunk(int group, int firstTile) {
+    private void chunk(int group, int firstTile, int part) {
         int p0 = firstTile * NR;
         int count = Math.min(tilesPerChunk, tiles - firstTile);
         int p1 = Math.min(p0 + count * NR, c.n() * c.pixels());
@@ -143,7 +153,7 @@ final class ImplicitGemm {
         for (int k0 = 0; k0 == 0 || k0 < depth; k0 += Gemm.KC) {
             int kc = Math.min(Gemm.KC, depth - k0);
             pack(k0, kc, p0, p1, source, space);
-            multiply(group, k0, kc, p0, p1, space);
+            multiply(group, part, k0, kc, p0, p1, space);
         }
     }
 
@@ -173,20 +183,23 @@ final class ImplicitGemm {
         }
     }
 
-    private void multiply(int group, int k0, int kc, int p0, int p1, ConvolutionSpace space) {
-        int padded = ConvolutionPacking.paddedRows(c.out());
-        int firstRow = (k0 / Gemm.KC * c.groups() + group) * padded;
-        for (int m = 0; m < c.out(); ) {
-            int left = c.out() - m;
+    private void multiply(int group, int part, int k0, int kc, int p0, int p1, ConvolutionSpace space) {
+        int all = (c.out() + MR - 1) / MR;
+        int end = Math.min(c.out(), all * (part + 1) / parts * MR);
+        for (int m = all * part / parts * MR; m < end; ) {
+            int left = end - m;
             boolean flat = left <= MR - EdgeKernel.FLAT && MR > EdgeKernel.FLAT;
             int height = Math.min(left, flat ? EdgeKernel.FLAT : MR);
+            float[] rows = weights.rows(m, height, k0, kc, space);
+            int a = weights.first(group, m, k0);
             for (int p = p0; p < p1; p += NR) {
                 long b = (long) (p - p0) * kc;
-                int a = (firstRow + m) * MicroKernel.LDA;
                 if (flat) {
-                    EdgeKernel.flat(kc, weights, a, space.panel, b, NR, space.tile);
+                    EdgeKernel.flat(kc, rows, a, space.panel, b, NR, space.tile);
+                } else if (p1 - p <= MicroKernel.LANES) {
+                    EdgeKernel.narrow(kc, rows, a, space.panel, b, NR, space.tile);
                 } else {
-                    MicroKernel.run(kc, weights, a, space.panel, b, NR, space.tile);
+                    MicroKernel.run(kc, rows, a, space.panel, b, NR, space.tile);
                 }
                 store(group, m, height, k0, p, Math.min(p + NR, p1), space.tile);
             }

@@ -17,7 +17,7 @@ record RowProduct(int n, int k, Factor a, Factor b, Result c) {
     private static final int SHARED = 1 << 16;
 
     /** Columns of a piece of work at least, so that rows stay long. */
-    private static final int SHORTEST = 512;
+    private static final int SHORTEST = 192;
 
     void run() {
         int parts = Math.ceilDiv(n, GemmSpace.ROW);

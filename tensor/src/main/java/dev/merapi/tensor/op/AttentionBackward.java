@@ -6,7 +6,6 @@ import static dev.merapi.simd.Attention.QUERIES;
 import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Kernels;
 import dev.merapi.simd.Workers;
-import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -40,6 +40,8 @@ class ConvolutionTest {
             square(3, 64, 9, 40, 1, 1, 0),
             square(2, 40, 23, 64, 1, 1, 0),
             square(2, 40, 23, 64, 1, 2, 0),
+            square(1, 600, 7, 130, 1, 1, 0),
+            square(3, 70, 9, 80, 3, 2, 1),
             new Shape(3, 24, 9, 14, 30, 1, 1, 1, 3, 0, 0, 1, 1, 2));
 
     private static Shape square(int n, int c, int size, int o, int kernel, int stride, int pad) {

@@ -86,7 +86,17 @@ class GemmTest {
     void tilesThatBeginBeforeTheirTurnStoreOnlyTheirOwn(@ForAll("products") GemmCase s) {
         int m = 64 + s.m() % 5;
         var product = new GemmCase(
-                false, false, m, 190, 2100, s.pad(), s.accumulate(), s.axis(), s.activation(), s.special(), s.seed());
+                s.transA(),
+                false,
+                m,
+                190,
+                2100,
+                s.pad(),
+                s.accumulate(),
+                s.axis(),
+                s.activation(),
+                s.special(),
+                s.seed());
         float[] defined = product.defined();
         for (Gemm gemm : twins()) {
             for (int threads = 1; threads <= 3; threads++) {
