@@ -3,13 +3,13 @@ import os
 from statistics import median
 
 import roofline
+from reasons import shortfalls
 from results import Results, rate
 from targets import FAMILIES
 
 PATH = "docs/BENCHMARKS.md"
 ROOFLINE = "docs/roofline.svg"
 GAP = "-"
-ASKED_ROUNDS = 5
 
 
 def write():
@@ -113,9 +113,8 @@ def section(family, results):
     limits = [row for row in family.rows if row.at_most_s]
     if limits:
         text.append("\n".join([LIMIT_HEAD] + [limit_line(case, row, results) for row in limits for case in row.cases]))
-    more = extra(family, results)
-    if more:
-        text.append(more)
+    short = [case for row in family.rows if not row.aim for case in row.cases if judge(case, row, results)[0] is False]
+    text += filter(None, (shortfalls(short), extra(family, results)))
     gaps = missing(family, results)
     if gaps:
         text.append(gaps)
@@ -127,8 +126,8 @@ def about_rounds(family, results):
     text = "%d round%s, commit %s, %s UTC; %d s a round; load average %.1f before and %.1f after the last." % (
         len(results.rounds), "s" if len(results.rounds) > 1 else "", last["commit"], last["date"],
         median(a["seconds"] for a in results.about), last["load_before"], last["load_after"])
-    if len(results.rounds) < ASKED_ROUNDS:
-        text += " The targets ask for the worst of %d rounds." % ASKED_ROUNDS
+    if len(results.rounds) < family.asked:
+        text += " The targets ask for the worst of %d rounds." % family.asked
     return text
 
 

@@ -1,0 +1,45 @@
+"""Why a target isn't met, for each case that has missed one: what bounds it, with what was measured (docs/decisions.md has more)."""
+
+TWO_SPEEDS = ("two threads have two speeds here, for seconds at a time, by where the host runs its processors (a line that one has "
+              "written reaches the other in 30 or in 160 ns); the median says what they reach together")
+
+REASONS = {
+    "gemm/nn/64": "of 5.3 us the kernel has 5.0: 16 calls of 313 ns, whose 1024 fma alone take 277 at the peak; OpenBLAS needs 4.6",
+    "gemm/nt/2048": "level with OpenBLAS but for the noise between rounds; both run at 0.86 of the peak",
+    "gemm/tn/2048": "level with OpenBLAS but for the noise between rounds; both run at 0.86 of the peak",
+    "gemm/nn/256": TWO_SPEEDS,
+    "gemm/nn/384": TWO_SPEEDS,
+    "gemm/nn/768": TWO_SPEEDS,
+    "gemm/nn/2048": TWO_SPEEDS,
+    "conv/3x3-512-7/b1/fwd": "four tiles use each of 9 MB of weights once: 0.5 of its 2.2 ms wait for them, 0.7 transform them",
+    "conv/7x7s2-3-64-224/b1/fwd": "the micro-kernel has 79 % of the time, at 103 GFLOP/s of a peak of 115 (chains of 147), packing and "
+                                  "copying 9",
+    "conv/7x7s2-3-64-224/b32/fwd": "as with batch 1: chains of 147 leave a tenth of each call to its ends",
+    "conv/1x1-64-256-56/b32/fwd": "chains of 64 leave a tenth of each call of the micro-kernel to its ends; tiles that store straight to y "
+                                  "were no faster",
+    "conv/dw3x3-256-28/b1/fwd": "copying planes into the padded image takes 28 % of the time; without it 85 GFLOP/s",
+    "elementwise/sigmoid": "three times PyTorch would leave 8 fma slots a vector, fewer than the polynomial and its reduction alone",
+    "elementwise/gelu/": "three times PyTorch would leave 10 fma slots a vector, where erf's form needs 24 and a division",
+    "elementwise/exp/1e7": "three times PyTorch is above what a copy of the same bytes has: memory bounds both",
+    "elementwise/layernorm/1e7": "three times PyTorch is above what a copy of the same bytes has: memory bounds both",
+    "elementwise/layernorm/1e5": "a row of 1000 takes 198 ns, of which 98 are the pass that writes the result",
+    "adam/25M": "28 bytes a parameter at the memory's speed, as PyTorch's fused step: both wait for memory",
+    "cifar-cnn/train/b128": TWO_SPEEDS + "; planes are turned to pixels of channels and back in each layer, where PyTorch keeps that layout",
+    "mlp/train": TWO_SPEEDS + ", and PyTorch too, so a round in which they differ decides",
+    "coldstart": "the JVM's start and the first use of the incubator's vector classes; JDK 25's AOT cache leaves incubator modules out",
+}
+
+
+def why(case):
+    """The reason of the longest name that a case begins with."""
+    names = [name for name in REASONS if case.startswith(name)]
+    return REASONS[max(names, key=len)] if names else "not looked into yet"
+
+
+def shortfalls(cases):
+    """A sentence for each reason, with the cases that it explains."""
+    by_reason = {}
+    for case in cases:
+        by_reason.setdefault(why(case), []).append(case)
+    lines = ["- %s: %s." % (", ".join(names), reason) for reason, names in by_reason.items()]
+    return "Why targets are missed:\n\n" + "\n".join(lines) if lines else ""
