@@ -70,10 +70,21 @@ final class DirectStore {
 
     private static void addToColumns(
             int rows, int cols, MemorySegment c, long at, long ldc, MemorySegment bias, long bo) {
+        if (cols == LANES) {
+            addToWhole(rows, c, at, ldc, bias, bo * Float.BYTES);
+            return;
+        }
         var mask = SPECIES.indexInRange(0, cols);
         var b = FloatVector.fromMemorySegment(SPECIES, bias, bo * Float.BYTES, ORDER, mask);
         for (int i = 0; i < rows; i++, at += ldc) {
             FloatVector.fromMemorySegment(SPECIES, c, at, ORDER, mask).add(b).intoMemorySegment(c, at, ORDER, mask);
+        }
+    }
+
+    private static void addToWhole(int rows, MemorySegment c, long at, long ldc, MemorySegment bias, long bo) {
+        var b = FloatVector.fromMemorySegment(SPECIES, bias, bo, ORDER);
+        for (int i = 0; i < rows; i++, at += ldc) {
+            FloatVector.fromMemorySegment(SPECIES, c, at, ORDER).add(b).intoMemorySegment(c, at, ORDER);
         }
     }
 
@@ -86,11 +97,22 @@ final class DirectStore {
     }
 
     private static void relu(int rows, int cols, MemorySegment c, long at, long ldc) {
+        if (cols == LANES) {
+            reluOfWhole(rows, c, at, ldc);
+            return;
+        }
         var mask = SPECIES.indexInRange(0, cols);
         for (int i = 0; i < rows; i++, at += ldc) {
             var x = FloatVector.fromMemorySegment(SPECIES, c, at, ORDER, mask);
             // Not "where x > 0": NaN must pass, and -0 must become 0 as in the scalar form.
             x.blend(0f, x.compare(VectorOperators.LE, 0f)).intoMemorySegment(c, at, ORDER, mask);
+        }
+    }
+
+    private static void reluOfWhole(int rows, MemorySegment c, long at, long ldc) {
+        for (int i = 0; i < rows; i++, at += ldc) {
+            var x = FloatVector.fromMemorySegment(SPECIES, c, at, ORDER);
+            x.blend(0f, x.compare(VectorOperators.LE, 0f)).intoMemorySegment(c, at, ORDER);
         }
     }
 }
