@@ -143,7 +143,7 @@ public sealed interface Images permits Tensor {
      * The largest element of each window, those included that begin inside x and end behind it (PyTorch's ceil_mode).
      */
     default Tensor maxPool2dCeil(Window window) {
-        int[] after = window.overhang(self().shape());
+        int[] after = window.overhang(pooled("maxPool2dCeil", 2).shape());
         Tensor x = after[0] + after[1] == 0 ? self() : behind(after, Double.NEGATIVE_INFINITY);
         return x.maxPool2d(window);
     }
@@ -163,12 +163,12 @@ public sealed interface Images permits Tensor {
 
     /** The largest element of each window over the last axis; only w's numbers count, padding never wins. */
     default Tensor maxPool1d(Window window) {
-        return self().unsqueeze(-2).maxPool2d(window.row()).squeeze(-2);
+        return pooled("maxPool1d", 1).unsqueeze(-2).maxPool2d(window.row()).squeeze(-2);
     }
 
     /** The mean of each window over the last axis; only w's numbers count, padding counts as zeros. */
     default Tensor avgPool1d(Window window) {
-        return self().unsqueeze(-2).avgPool2d(window.row()).squeeze(-2);
+        return pooled("avgPool1d", 1).unsqueeze(-2).avgPool2d(window.row()).squeeze(-2);
     }
 
     /** The largest element of each window over the last three axes; padding never wins. */
@@ -188,7 +188,17 @@ public sealed interface Images permits Tensor {
 
     /** The mean of each of oh x ow windows that divide the last two axes as evenly as can be. */
     default Tensor adaptiveAvgPool2d(int oh, int ow) {
-        return interpolate(Interpolation.AREA, oh, ow);
+        return pooled("adaptiveAvgPool2d", 2).interpolate(Interpolation.AREA, oh, ow);
+    }
+
+    /** This tensor, if it has the axes to pool over. */
+    private Tensor pooled(String operator, int axes) {
+        if (self().rank() < axes) {
+            throw new ShapeException(operator + ": " + self().shape() + " has no "
+                    + (axes == 1 ? "signal [l] along its last axis" : "image [h, w] along its last two axes")
+                    + "; reshape it");
+        }
+        return self();
     }
 
     /** The last axes resized to these sizes: [.., l], [.., h, w] or [.., d, h, w] for one, two or three of them. */

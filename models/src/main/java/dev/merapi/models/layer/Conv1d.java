@@ -49,16 +49,16 @@ public record Conv1d(Tensor weight, Optional<Tensor> bias, Options options, Bord
         return Init.fanIn(key.fold("weight"), in / groups * kernel, out, in / groups, kernel);
     }
 
-    /** This layer with the padding that gives y the length of x: {@link Conv2d#same}. */
+    /** This layer with the padding, of its kind, that gives y the length of x: {@link Conv2d#same}. */
     public Conv1d same() {
         if (options.strideW() != 1) {
             throw new ShapeException("Conv1d: a stride of " + options.strideW()
                     + " can't keep the signal's length; take stride 1, or a padding in numbers");
         }
         int reach = options.dilationW() * (weight.size(2) - 1) + 1;
-        return reach % 2 == 1
+        return reach % 2 == 1 && border.mode() == PadMode.ZEROS
                 ? new Conv1d(weight, bias, options.padding(reach / 2))
-                : new Conv1d(weight, bias, options.padding(0), Border.same(PadMode.ZEROS, reach));
+                : new Conv1d(weight, bias, options.padding(0), Border.same(border.mode(), reach));
     }
 
     /** This layer with a padding of another kind than zeros, as much of it. */

@@ -61,7 +61,7 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
 
     /**
      * This layer with the padding that gives y the size of x: PyTorch's {@code padding='same'}. A kernel that reaches
-     * over an even number gets the odd zero behind. The stride must be 1.
+     * over an even number gets the odd element behind. The stride must be 1; the {@link #paddingMode} stays.
      */
     public Conv2d same() {
         if (options.strideH() != 1 || options.strideW() != 1) {
@@ -70,10 +70,10 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
         }
         int reachH = options.dilationH() * (weight.size(2) - 1) + 1;
         int reachW = options.dilationW() * (weight.size(3) - 1) + 1;
-        if (reachH % 2 == 1 && reachW % 2 == 1) {
+        if (reachH % 2 == 1 && reachW % 2 == 1 && border.mode() == PadMode.ZEROS) {
             return new Conv2d(weight, bias, options.padding(reachH / 2, reachW / 2));
         }
-        return new Conv2d(weight, bias, options.padding(0), Border.same(PadMode.ZEROS, reachH, reachW));
+        return new Conv2d(weight, bias, options.padding(0), Border.same(border.mode(), reachH, reachW));
     }
 
     /** This layer with a padding of another kind than zeros, as much of it. */

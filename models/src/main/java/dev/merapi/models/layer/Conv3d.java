@@ -51,19 +51,19 @@ public record Conv3d(Tensor weight, Optional<Tensor> bias, Options3d options, Bo
         return Init.fanIn(key.fold("weight"), fanIn, out, each, kernel, kernel, kernel);
     }
 
-    /** This layer with the padding that gives y the size of x: {@link Conv2d#same}. */
+    /** This layer with the padding, of its kind, that gives y the size of x: {@link Conv2d#same}. */
     public Conv3d same() {
         var plane = options.plane();
         if (options.strideD() != 1 || plane.strideH() != 1 || plane.strideW() != 1) {
             throw new ShapeException("Conv3d: strides of [" + options.strideD() + ", " + plane.strideH() + ", "
                     + plane.strideW() + "] can't keep the volume's size; take stride 1, or a padding in numbers");
         }
-        Border border = Border.same(
-                PadMode.ZEROS,
+        Border around = Border.same(
+                border.mode(),
                 options.dilationD() * (weight.size(2) - 1) + 1,
                 plane.dilationH() * (weight.size(3) - 1) + 1,
                 plane.dilationW() * (weight.size(4) - 1) + 1);
-        return new Conv3d(weight, bias, options.padding(0), border);
+        return new Conv3d(weight, bias, options.padding(0), around);
     }
 
     /** This layer with a padding of another kind than zeros, as much of it. */

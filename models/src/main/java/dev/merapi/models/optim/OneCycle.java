@@ -29,7 +29,10 @@ public record OneCycle(double rise, double start, double end) implements Schedul
         double last = steps - 1.0;
         double peak = rise * steps - 1;
         double low = 1 / start;
-        if (step <= peak) {
+        if (step == peak) {
+            return 1; // PyTorch divides by 0 where this is the first step
+        }
+        if (step < peak) {
             return between(low, 1, step / peak);
         }
         return between(1, low / end, Math.min(1, (step - peak) / (last - peak)));

@@ -41,19 +41,21 @@ public final class PoolingCases {
                                 images)
                         .mistake(() -> Tensor.ones(3).adaptiveMaxPool2d(1, 1), "adaptiveMaxPool2d", "[3]", "[1, 1]"),
                 OperatorCase.of(
-                        "adaptiveAvgPool2d",
-                        in -> in.getFirst().adaptiveAvgPool2d(2, 1),
-                        in -> VolumeOracles.interpolate(
-                                VolumeOracles.interpolate(
-                                        in.getFirst(), in.getFirst().rank() - 1, 1, Interpolation.AREA),
-                                in.getFirst().rank() - 2,
-                                2,
-                                Interpolation.AREA),
-                        Tolerance.of(
-                                in -> 80,
-                                (in, r) -> r.map(v -> in.getFirst().values().length / 64.0 + 1),
-                                "values are at most n / 256, and a mean has two chains of at most 17"),
-                        images));
+                                "adaptiveAvgPool2d",
+                                in -> in.getFirst().adaptiveAvgPool2d(2, 1),
+                                in -> VolumeOracles.interpolate(
+                                        VolumeOracles.interpolate(
+                                                in.getFirst(), in.getFirst().rank() - 1, 1, Interpolation.AREA),
+                                        in.getFirst().rank() - 2,
+                                        2,
+                                        Interpolation.AREA),
+                                Tolerance.of(
+                                        in -> 80,
+                                        (in, r) -> r.map(v -> in.getFirst().values().length / 64.0 + 1),
+                                        "values are at most n / 256, and a mean has two chains of at most 17"),
+                                images)
+                        .mistake(() -> Tensor.ones(3).adaptiveAvgPool2d(1, 2), "adaptiveAvgPool2d", "[3]", "[h, w]")
+                        .mistake(() -> Tensor.ones(3, 4).adaptiveAvgPool2d(0, 4), "[3, 4]", "resized to 0"));
     }
 
     private static Array adaptiveMax(Array x, int oh, int ow) {
@@ -94,29 +96,36 @@ public final class PoolingCases {
         Oracle means = in -> mean(in.getFirst(), -1, 3, 2, 1, false);
         return List.of(
                 OperatorCase.of(
-                        "maxPool2dCeil",
-                        in -> in.getFirst().maxPool2dCeil(Window.of(2).stride(3, 2)),
-                        in -> ceil(ceil(in.getFirst(), -1, 2), -2, 3),
-                        Tolerance.exact(),
-                        distinct),
+                                "maxPool2dCeil",
+                                in -> in.getFirst().maxPool2dCeil(Window.of(2).stride(3, 2)),
+                                in -> ceil(ceil(in.getFirst(), -1, 2), -2, 3),
+                                Tolerance.exact(),
+                                distinct)
+                        .mistake(() -> Tensor.ones(3).maxPool2dCeil(Window.of(2)), "maxPool2dCeil", "[3]", "[h, w]"),
                 OperatorCase.of(
-                        "avgPool2dInside",
-                        in -> in.getFirst().avgPool2dInside(OVERLAPPING),
-                        inside,
-                        Tolerance.sums(in -> 12, inside),
-                        any),
+                                "avgPool2dInside",
+                                in -> in.getFirst().avgPool2dInside(OVERLAPPING),
+                                inside,
+                                Tolerance.sums(in -> 12, inside),
+                                any)
+                        .mistake(() -> Tensor.ones(3).avgPool2dInside(Window.of(2)), "avgPool2d", "[3]", "[h, w]")
+                        .mistake(() -> Tensor.ones(2, 3).avgPool2dInside(Window.of(4)), "4 x 4", "[2, 3]"),
                 OperatorCase.of(
-                        "maxPool1d",
-                        in -> in.getFirst().maxPool1d(OVERLAPPING),
-                        in -> max(in.getFirst(), -1, 3, 2, 1),
-                        Tolerance.exact(),
-                        distinct),
+                                "maxPool1d",
+                                in -> in.getFirst().maxPool1d(OVERLAPPING),
+                                in -> max(in.getFirst(), -1, 3, 2, 1),
+                                Tolerance.exact(),
+                                distinct)
+                        .mistake(() -> Tensor.ones().maxPool1d(OVERLAPPING), "maxPool1d", "[]", "signal [l]")
+                        .mistake(() -> Tensor.ones(2, 3).maxPool1d(Window.of(4)), "1 x 4", "[2, 1, 3]"),
                 OperatorCase.of(
-                        "avgPool1d",
-                        in -> in.getFirst().avgPool1d(OVERLAPPING),
-                        means,
-                        Tolerance.sums(in -> 4, means),
-                        any));
+                                "avgPool1d",
+                                in -> in.getFirst().avgPool1d(OVERLAPPING),
+                                means,
+                                Tolerance.sums(in -> 4, means),
+                                any)
+                        .mistake(() -> Tensor.ones().avgPool1d(OVERLAPPING), "avgPool1d", "[]", "signal [l]")
+                        .mistake(() -> Tensor.ones(2, 3).avgPool1d(Window.of(4)), "1 x 4", "[2, 1, 3]"));
     }
 
     /** Windows of 2 that begin inside an axis; the last may end behind it. */

@@ -106,6 +106,29 @@ class ImageLayersTest {
         }
     }
 
+    /** In both orders: the mode belongs to the padding, however much of it there is. */
+    @Test
+    void sameKeepsThePaddingsMode() {
+        for (PadMode mode : new PadMode[] {PadMode.REFLECT, PadMode.CIRCULAR, PadMode.ZEROS}) {
+            for (int kernel = 2; kernel <= 3; kernel++) {
+                Conv1d signal = Conv1d.of(2, 3, kernel, KEY);
+                Tensor l = KEY.fold("l").normal(1, 2, 6);
+                Tensor signals = signal.same().paddingMode(mode).forward(l);
+                assertTrue(signals.equalBits(signal.paddingMode(mode).same().forward(l)));
+                Conv2d image = Conv2d.of(2, 3, kernel, KEY);
+                Tensor hw = KEY.fold("hw").normal(1, 2, 6, 5);
+                Tensor images = image.same().paddingMode(mode).forward(hw);
+                assertTrue(images.equalBits(image.paddingMode(mode).same().forward(hw)));
+                Conv3d volume = Conv3d.of(2, 3, kernel, KEY);
+                Tensor dhw = KEY.fold("dhw").normal(1, 2, 6, 5, 4);
+                Tensor volumes = volume.same().paddingMode(mode).forward(dhw);
+                assertTrue(volumes.equalBits(volume.paddingMode(mode).same().forward(dhw)));
+                assertEquals(
+                        mode == PadMode.ZEROS, images.equalBits(image.same().forward(hw)), mode + " is seen");
+            }
+        }
+    }
+
     private static void assertFails(String message, Executable use) {
         assertEquals(message, assertThrows(ShapeException.class, use).getMessage());
     }

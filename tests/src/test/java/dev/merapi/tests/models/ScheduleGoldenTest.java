@@ -113,6 +113,18 @@ class ScheduleGoldenTest {
         assertEquals(0.3, new Plateau(0.1, 0, 0, 0, 0.3).factor(0, 1, new double[] {1, 1, 1, 1}));
     }
 
+    /** PyTorch divides by 0 here; with a share that is smaller by 1e-12 its rates are these. */
+    @Test
+    void aCycleWhoseFirstStepIsThePeakFallsFromIt() {
+        double[] five = {1, 0.8535539763786701, 0.5000019999990184, 0.14645002361994164, 4e-06};
+        for (int step = 0; step < 5; step++) {
+            assertEquals(five[step], new OneCycle(0.2, 25, 1e4).factor(step, 5), 1e-11, "step " + step);
+        }
+        assertEquals(1, new OneCycle(0.5, 25, 1e4).factor(0, 2));
+        assertEquals(4e-6, new OneCycle(0.5, 25, 1e4).factor(1, 2), 1e-15);
+        assertEquals(1, new OneCycle(1, 25, 1e4).factor(0, 1), "the only step");
+    }
+
     @Test
     void mistakesAreTold() {
         tell("a ramp of 0 steps doesn't exist; use 1 or more", () -> new Ramp(0, 1, 0));
