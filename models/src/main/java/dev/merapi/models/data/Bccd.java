@@ -59,13 +59,17 @@ public record Bccd(List<Picture> train, List<Picture> validation, List<Picture> 
 
     private static List<Picture> pictures(Path archive, Map<String, byte[]> files, String part) {
         List<Picture> pictures = new ArrayList<>();
-        String list = new String(file(archive, files, "BCCD/ImageSets/Main/" + part + ".txt"), StandardCharsets.UTF_8);
-        for (String name : list.lines().map(String::strip).toList()) {
-            if (!name.isEmpty()) {
-                String annotation = "BCCD/Annotations/" + name + ".xml";
+        String name = "BCCD/ImageSets/Main/" + part + ".txt";
+        String list = new String(file(archive, files, name), StandardCharsets.UTF_8);
+        if (list.isBlank()) {
+            throw new FileFormatException(archive, "its file " + name + " names no image; get the archive again");
+        }
+        for (String image : list.lines().map(String::strip).toList()) {
+            if (!image.isEmpty()) {
+                String annotation = "BCCD/Annotations/" + image + ".xml";
                 byte[] xml = file(archive, files, annotation);
-                byte[] jpeg = file(archive, files, "BCCD/JPEGImages/" + name + ".jpg");
-                pictures.add(read(archive.resolve(annotation), name, xml, jpeg));
+                byte[] jpeg = file(archive, files, "BCCD/JPEGImages/" + image + ".jpg");
+                pictures.add(read(archive.resolve(annotation), image, xml, jpeg));
             }
         }
         return pictures;

@@ -110,6 +110,9 @@ public record Cora(Graph graph, Tensor features, Tensor labels, int classes, Lis
         for (int i = 0; i < lines.size(); i++) {
             test.add(number(file, i, lines.get(i).strip(), nodes - 1));
         }
+        if (test.isEmpty()) {
+            throw new FileFormatException(file, "it names no paper to test on; write one's number on each line");
+        }
         return List.copyOf(test);
     }
 

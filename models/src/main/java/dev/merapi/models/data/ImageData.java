@@ -102,9 +102,15 @@ public final class ImageData {
         Path labelFile = need(folder, part + "-labels-idx1-ubyte");
         Tensor images = Idx.read(imageFile);
         Tensor labels = Idx.read(labelFile);
-        if (images.dtype() != DType.UINT8 || images.rank() != 3 || images.size() == 0) {
+        if (images.dtype() != DType.UINT8 || images.rank() != 3) {
             throw new FileFormatException(
                     imageFile, "images must be uint8 [n, height, width], but these are " + images.spec());
+        }
+        if (images.size() == 0) {
+            throw new FileFormatException(
+                    imageFile,
+                    "there are " + images.size(0) + " images of " + images.size(1) + " x " + images.size(2)
+                            + " pixels in it, so there is nothing to see; get the file again");
         }
         if (labels.dtype() != DType.UINT8 || labels.rank() != 1 || labels.size() != images.size(0)) {
             throw new FileFormatException(

@@ -35,6 +35,9 @@ public final class JsonLines {
                 }
             }
         }
+        if (samples.isEmpty()) {
+            throw new FileFormatException(file, "there are no values in it; write one a line");
+        }
         return List.copyOf(samples);
     }
 }

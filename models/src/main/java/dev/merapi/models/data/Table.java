@@ -59,7 +59,12 @@ public record Table(Path file, List<String> header, List<Row> rows) {
         if (records.isEmpty()) {
             throw new FileFormatException(file, "the file is empty; its first line must name the columns");
         }
-        return new Table(file, records.getFirst().values(), records.subList(1, records.size()));
+        Table table = new Table(file, records.getFirst().values(), records.subList(1, records.size()));
+        if (table.size() == 0) {
+            throw new FileFormatException(
+                    file, "the first line names columns, but no line of values follows; get the file again");
+        }
+        return table;
     }
 
     /** The number of rows. */

@@ -3,6 +3,7 @@ package dev.merapi.models.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** A file whose contents aren't what they should be; the message is one sentence that names the file. */
 public final class FileFormatException extends UncheckedIOException {
@@ -16,5 +17,14 @@ public final class FileFormatException extends UncheckedIOException {
     /** The same, after a failure that tells more. */
     public FileFormatException(Path file, String sentence, IOException cause) {
         super(file + ": " + sentence, cause);
+    }
+
+    /** What comes of a file's contents; where an argument's exception says that they are no good, it's the file's fault. */
+    public static <T> T naming(Path file, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw new FileFormatException(file, e.getMessage(), new IOException(e));
+        }
     }
 }

@@ -49,12 +49,13 @@ public record Alphabet(String characters) {
         int[] numbers = new int[wanted.length];
         for (int i = 0; i < wanted.length; i++) {
             int c = wanted[i];
+            int at = i;
             numbers[i] = 1
                     + IntStream.range(0, known.length)
                             .filter(k -> known[k] == c)
                             .findFirst()
                             .orElseThrow(() -> new IllegalArgumentException("the alphabet '" + characters + "' lacks '"
-                                    + Character.toString(c) + "', which is in '" + text
+                                    + Character.toString(c) + "', which is character " + at + " of '" + text
                                     + "'; take an alphabet of all texts, or write the text otherwise"));
         }
         return numbers;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +38,7 @@ public record Multi30k(TextPairs train, TextPairs validation, TextPairs test) {
                     "it has " + targets.size() + " lines, but " + sourceFile.getFileName() + " has " + sources.size()
                             + "; line by line they must be translations, so get both again");
         }
-        return new TextPairs(sources, targets);
+        return new TextPairs(sources, targets, Optional.of(new TextPairs.Files(sourceFile, targetFile)));
     }
 
     private static Path file(Path folder, String name) {

@@ -1,9 +1,15 @@
 package dev.merapi.models.text;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Texts and what each is in another language, or another form. */
-public record TextPairs(List<String> sources, List<String> targets) {
+/**
+ * Texts and what each is in another language, or another form.
+ *
+ * @param files whose lines they are, if they are
+ */
+public record TextPairs(List<String> sources, List<String> targets, Optional<Files> files) {
     /** Checks that there are as many. */
     public TextPairs {
         sources = List.copyOf(sources);
@@ -14,6 +20,14 @@ public record TextPairs(List<String> sources, List<String> targets) {
         }
     }
 
+    /** Texts that are in no file. */
+    public TextPairs(List<String> sources, List<String> targets) {
+        this(sources, targets, Optional.empty());
+    }
+
+    /** Where texts are from, a line each: errors name file and line. */
+    public record Files(Path sources, Path targets) {}
+
     /** How many there are. */
     public int size() {
         return sources.size();
@@ -22,6 +36,6 @@ public record TextPairs(List<String> sources, List<String> targets) {
     /** The first {@code n}, or all if there are fewer. */
     public TextPairs limit(int n) {
         int m = Math.min(n, size());
-        return new TextPairs(sources.subList(0, m), targets.subList(0, m));
+        return new TextPairs(sources.subList(0, m), targets.subList(0, m), files);
     }
 }

@@ -2,11 +2,14 @@ package dev.merapi.models.text;
 
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Dataset;
+import dev.merapi.models.io.FileFormatException;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -31,25 +34,39 @@ public final class Translations implements Dataset {
     /**
      * Sentences as numbers.
      *
-     * @param part what they are for, such as "training": errors say it
+     * @param part what they are for, such as "training": errors say it of pairs that are in no file
      * @param longest how many symbols a sentence may have, its end not counted
      */
     public static Translations of(String part, TextPairs pairs, Tokenizer source, Tokenizer target, int longest) {
         return new Translations(
-                encoded(part + " source", pairs.sources(), source, longest),
-                encoded(part + " translation", pairs.targets(), target, longest));
+                encoded(
+                        part + " source",
+                        pairs.files().map(TextPairs.Files::sources),
+                        pairs.sources(),
+                        source,
+                        longest),
+                encoded(
+                        part + " translation",
+                        pairs.files().map(TextPairs.Files::targets),
+                        pairs.targets(),
+                        target,
+                        longest));
     }
 
-    private static List<int[]> encoded(String what, List<String> texts, Tokenizer tokenizer, int longest) {
+    private static List<int[]> encoded(
+            String what, Optional<Path> file, List<String> texts, Tokenizer tokenizer, int longest) {
         List<int[]> sequences = tokenizer.textsToSequences(texts);
         for (int i = 0; i < texts.size(); i++) {
             int length = sequences.get(i).length;
             if (length == 0 || length > longest) {
                 String text = texts.get(i);
-                throw new IllegalArgumentException(what + " " + i + " (line " + (i + 1) + "), '"
-                        + (text.length() > 60 ? text.substring(0, 60) + " ..." : text) + "', has " + length
+                String wrong = ", '" + (text.length() > 60 ? text.substring(0, 60) + " ..." : text) + "', has " + length
                         + " symbols, but the model takes 1 to " + longest
-                        + (length == 0 ? "; leave the pair out" : "; shorten it or leave the pair out"));
+                        + (length == 0 ? "; leave the pair out" : "; shorten it or leave the pair out");
+                if (file.isPresent()) {
+                    throw new FileFormatException(file.get(), "line " + (i + 1) + wrong);
+                }
+                throw new IllegalArgumentException(what + " " + i + wrong);
             }
         }
         return sequences;

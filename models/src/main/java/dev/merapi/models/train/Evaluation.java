@@ -24,6 +24,9 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
     /** Runs a model ({@link Forward#of} of a layer) over all samples, outside training: batches are spread over the threads. */
     public static Evaluation of(Forward forward, Dataset data, Loss loss) {
         int n = data.size();
+        if (n == 0) {
+            throw new IllegalArgumentException("the data has no samples; there is nothing to evaluate a model on");
+        }
         int batches = Math.ceilDiv(n, BATCH);
         Part[] parts = new Part[batches];
         Workers.forRange(batches, 1, (from, to) -> {
@@ -35,7 +38,7 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
     }
 
     private static Evaluation joined(Part[] parts, int n) {
-        boolean classes = n > 0 && Arrays.stream(parts).allMatch(p -> p.predicted.length > 0);
+        boolean classes = Arrays.stream(parts).allMatch(p -> p.predicted.length > 0);
         int[] predicted = new int[classes ? n : 0];
         int[] wanted = new int[classes ? n : 0];
         float[] confidence = new float[classes ? n : 0];

@@ -84,6 +84,10 @@ public final class Trainer {
         if (train.size() == 0) {
             throw new IllegalArgumentException("the training data has no samples; there is nothing to learn from");
         }
+        validation.filter(data -> data.size() == 0).ifPresent(_ -> {
+            throw new IllegalArgumentException(
+                    "the validation data has no samples; give it some, or train without validation");
+        });
         while (progress.epoch() < recipe.epochs() && progress.stopped().isEmpty()) {
             epoch(train, validation);
         }

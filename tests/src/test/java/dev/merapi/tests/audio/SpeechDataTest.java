@@ -159,8 +159,8 @@ class SpeechDataTest {
         assertArrayEquals(new int[] {3, 2, 1}, letters.encode("one"));
         assertEquals("one", letters.decode(List.of(0, 3, 0, 2, 1)));
         assertEquals(
-                "the alphabet 'enorz' lacks 't', which is in 'ten'; take an alphabet of all texts, or write the text"
-                        + " otherwise",
+                "the alphabet 'enorz' lacks 't', which is character 0 of 'ten'; take an alphabet of all texts, or write"
+                        + " the text otherwise",
                 message(IllegalArgumentException.class, () -> letters.encode("ten")));
         assertTrue(message(IllegalArgumentException.class, () -> new Alphabet("aba"))
                 .contains("has one twice"));

@@ -91,7 +91,6 @@ class TranslationTasksTest {
         Files.writeString(captions.resolve("val.en"), "A dog sleeps.\n\nA man.\n");
         merapi.run(command).failed(1, "val.en", "line 2 is empty");
         Files.writeString(captions.resolve("val.en"), "A dog.\n" + "very ".repeat(61) + "long\nA man.\n");
-        merapi.run(command)
-                .failed(1, "validation translation 1 (line 2), 'very very", "has 62 symbols", "takes 1 to 60");
+        merapi.run(command).failed(1, "val.en: line 2, 'very very", "has 62 symbols", "takes 1 to 60");
     }
 }
