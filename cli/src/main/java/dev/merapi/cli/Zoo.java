@@ -8,6 +8,7 @@ import dev.merapi.simd.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ final class Zoo implements Callable<Integer> {
                     spec.commandLine(), "--data " + data.get() + " can't be the data of several tasks; check one");
         }
         List<String> missed = new ArrayList<>();
-        tasks.forEach(task -> check(task).ifPresent(missed::add));
+        tasks.forEach(task -> missed.addAll(check(task)));
         if (!missed.isEmpty()) {
             throw new Failure("missed: " + String.join("; ", missed));
         }
@@ -84,7 +85,7 @@ final class Zoo implements Callable<Integer> {
     }
 
     /** What was missed, if anything. */
-    private Optional<String> check(Task task) {
+    private List<String> check(Task task) {
         String source = task.source()
                 .resolve(data)
                 .orElseThrow(
@@ -97,14 +98,18 @@ final class Zoo implements Callable<Integer> {
                 threads.count(),
                 () -> Session.fresh(task, settings, Optional.empty(), false).run());
         ZooPage.ofSources().ifPresent(page -> page.put(ZooEntry.of(task, finished)));
-        return task.target().flatMap(target -> missed(task, target, finished));
+        return task.target().map(Target::bounds).orElse(List.of()).stream()
+                .flatMap(bound -> missed(task, bound, finished).stream())
+                .toList();
     }
 
-    private static Optional<String> missed(Task task, Target target, Manifest finished) {
-        double measured = finished.result().orElseThrow().metrics().getOrDefault(target.metric(), Double.NaN);
-        System.out.println(target + ": " + (target.isMet(measured) ? "met" : "missed"));
-        return target.isMet(measured)
+    private static Optional<String> missed(Task task, Target.Bound bound, Manifest finished) {
+        Map<String, Double> metrics = finished.result().orElseThrow().metrics();
+        boolean met = bound.isMet(metrics);
+        System.out.println(bound + ": " + (met ? "met" : "missed"));
+        return met
                 ? Optional.empty()
-                : Optional.of(task.name() + " has " + target.metric() + " " + measured + ", not " + target);
+                : Optional.of(task.name() + " has " + bound.metric() + " "
+                        + metrics.getOrDefault(bound.metric(), Double.NaN) + ", not " + bound);
     }
 }

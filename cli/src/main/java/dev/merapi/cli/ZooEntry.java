@@ -28,7 +28,7 @@ record ZooEntry(String task, Map<String, Json> fields) {
         fields.put(
                 "met",
                 Json.of(task.target()
-                        .map(target -> target.isMet(result.metrics().getOrDefault(target.metric(), Double.NaN)))
+                        .map(target -> target.isMet(result.metrics()))
                         .orElse(true)));
         fields.put("metrics", Json.object(metrics));
         fields.put("epochs", Json.of(result.epochs()));

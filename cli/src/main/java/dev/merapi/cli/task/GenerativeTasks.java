@@ -29,7 +29,7 @@ final class GenerativeTasks {
                     "dcgan-fashion",
                     "a generator of clothes and a discriminator that train against each other, on the same images",
                     "Radford 2016",
-                    Optional.of(Target.atLeast(GanTask.COVERAGE, 0.5)),
+                    Optional.of(Target.atLeast(GanTask.COVERAGE, 0.5).and(Target.atMost(GanTask.LARGEST_LOSS, 5))),
                     new Task.Defaults(6, 64, 5e-4)));
 
     private GenerativeTasks() {}
