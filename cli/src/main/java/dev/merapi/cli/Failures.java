@@ -1,9 +1,11 @@
 package dev.merapi.cli;
 
+import dev.merapi.cli.text.Nearest;
 import dev.merapi.models.train.NonFiniteLossException;
 import dev.merapi.tensor.ShapeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -23,12 +25,22 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine line = e.getCommandLine();
         String sentence = oneLine(e.getMessage());
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            sentence += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = meant(unmatched.getUnmatched().getFirst(), line);
+            sentence += near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
         }
         print(sentence + " (see: " + line.getCommandSpec().qualifiedName() + " --help)", e);
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** The nearest options or commands: picocli's own suggestions must begin with the same two letters. */
+    private static List<String> meant(String argument, CommandLine line) {
+        boolean option = argument.startsWith("-");
+        return Nearest.of(
+                argument.split("=", 2)[0],
+                option
+                        ? line.getCommandSpec().optionsMap().keySet()
+                        : line.getSubcommands().keySet());
     }
 
     @Override

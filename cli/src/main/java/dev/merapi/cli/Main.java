@@ -57,7 +57,8 @@ public final class Main implements Runnable {
         return one ? Map.of(first, COMMANDS.get(first)) : COMMANDS;
     }
 
-    private static int run(String... args) {
+    /** Runs a command; its exit code. */
+    public static int run(String... args) {
         Main main = new Main();
         Failures failures = new Failures(main);
         CommandLine line = new CommandLine(main);

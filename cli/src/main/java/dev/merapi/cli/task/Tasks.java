@@ -1,7 +1,6 @@
 package dev.merapi.cli.task;
 
-import dev.merapi.models.metric.ErrorRate;
-import java.util.Comparator;
+import dev.merapi.cli.text.Nearest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -48,17 +47,7 @@ public final class Tasks {
 
     /** What to answer to a name that isn't one: the nearest names, if any is near, else all. */
     public static String suggestion(String name) {
-        List<String> near = ALL.stream()
-                .map(Task::name)
-                .filter(known -> distance(known, name) <= Math.max(2, known.length() / 3))
-                .sorted(Comparator.comparingLong(known -> distance(known, name)))
-                .limit(2)
-                .toList();
+        List<String> near = Nearest.of(name, ALL.stream().map(Task::name).toList());
         return near.isEmpty() ? "choose from " + names() : "did you mean " + String.join(" or ", near) + "?";
-    }
-
-    /** The fewest characters to put in, take out or replace. */
-    private static long distance(String a, String b) {
-        return ErrorRate.characters(a, b).errors();
     }
 }
