@@ -3,6 +3,8 @@ module dev.merapi.models {
     requires transitive dev.merapi.autograd;
     // For events while somebody records; a runtime image may leave it out.
     requires static jdk.jfr;
+    // For reading PNG and JPEG files; a runtime image may leave it out.
+    requires static java.desktop;
 
     exports dev.merapi.models.audio;
     exports dev.merapi.models.augment;

@@ -1,16 +1,19 @@
 package dev.merapi.cli;
 
-import dev.merapi.cli.task.ImageTask;
-import dev.merapi.cli.task.SpeechTask;
+import dev.merapi.cli.task.Answer;
+import dev.merapi.cli.task.Answering;
+import dev.merapi.cli.task.Answering.Answerer;
+import dev.merapi.cli.task.Answering.Asked;
+import dev.merapi.cli.task.Answering.Question;
 import dev.merapi.cli.text.Figures;
-import dev.merapi.models.audio.Sound;
-import dev.merapi.models.audio.Wav;
-import dev.merapi.models.data.ImageInput;
-import dev.merapi.models.layer.Layer;
-import dev.merapi.models.train.Weights;
-import dev.merapi.tensor.Scope;
-import dev.merapi.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,21 +26,29 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         description = {
-            "Ask a trained network what images show or which words sounds are: the five likeliest classes of each.",
+            "Ask a trained network: what images show, which words sounds are, what texts say (the five likeliest"
+                    + " classes of each), which parts of speech their words are, what they are in another language,"
+                    + " how they go on.",
             "",
             "An image (PNG, JPEG, GIF or BMP) of any size is scaled to what the network takes, its proportions aside; a"
-                    + " sound (WAV) of any rate is resampled.",
+                    + " sound (WAV) of any rate is resampled. A text is given in quotes, or - for each line of standard"
+                    + " input, in UTF-8.",
             ""
         })
 final class Predict implements Callable<Integer> {
     private static final int TOP = 5;
     private static final int BAR = 30;
+    private static final String INPUT = "-";
 
     @Parameters(index = "0", paramLabel = "RUN", description = "A run's folder, such as runs/fashion-mnist-1.")
     Path run;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Image or WAV files.")
-    List<Path> files;
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "QUESTION",
+            description = "Image or WAV files, or texts, as the run's network takes.")
+    List<String> questions;
 
     @Option(
             names = "--invert",
@@ -46,66 +57,79 @@ final class Predict implements Callable<Integer> {
     boolean invert;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Trained trained = Trained.open(run);
-        // All are read before anything is printed: a bad file fails the whole call.
-        List<Answer> answers = switch (trained.task()) {
-            case ImageTask task -> images(trained, task);
-            case SpeechTask _ -> sounds(trained);
-            default ->
-                throw new Failure(
-                        "the run in " + run + " is of " + trained.task().name()
-                                + ", which doesn't look at images or listen to words; name a run of a classifier");
-        };
-        answers.forEach(Answer::print);
+        if (!(trained.task() instanceof Answering task)) {
+            throw new Failure("the run in " + run + " is of " + trained.task().name()
+                    + ", which doesn't answer questions; name a run of a classifier, a tagger, a translator or a"
+                    + " language model");
+        }
+        if (invert && task.asked() != Asked.IMAGES) {
+            throw new Failure(
+                    "--invert is for images, but the run in " + run + " is of " + task.name() + "; leave it out");
+        }
+        Answerer answerer = trained.answerer(task);
+        // All are answered before anything is printed: a bad file fails the whole call.
+        List<Answer> answers = (task.asked() == Asked.TEXTS ? texts() : questions)
+                .stream().map(input -> answerer.to(new Question(input, invert))).toList();
+        answers.forEach(Predict::print);
         return 0;
     }
 
-    /** What a network says to a file; {@code shown} is the file and what was done to read it. */
-    private record Answer(String shown, List<String> classes, float[] probabilities) {
-        void print() {
-            System.out.println(shown);
-            int width = classes.stream().mapToInt(String::length).max().orElse(0);
-            IntStream.range(0, probabilities.length)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(c -> -probabilities[c]))
-                    .limit(TOP)
-                    .forEach(c -> System.out.println("  " + classes.get(c)
-                            + " ".repeat(width - classes.get(c).length())
-                            + String.format("%10s", Figures.percent(probabilities[c])) + "  "
-                            + Figures.bar(probabilities[c], BAR, System.out.charset())));
+    private List<String> texts() throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (String question : questions) {
+            if (question.equals(INPUT)) {
+                texts.addAll(lines());
+            } else if (isFile(question)) {
+                throw new Failure("'" + question + "' is a file, but this run's network is asked about texts; give the"
+                        + " text itself in quotes, or a file's lines by: merapi predict " + run + " - < " + question);
+            } else {
+                texts.add(question);
+            }
+        }
+        return texts;
+    }
+
+    private static boolean isFile(String text) {
+        try {
+            return Files.isRegularFile(Path.of(text));
+        } catch (InvalidPathException e) {
+            return false;
         }
     }
 
-    private List<Answer> images(Trained trained, ImageTask task) {
-        ImageInput input =
-                trained.understood(() -> ImageInput.of(trained.manifest().details()));
-        Layer model = task.newModel(0);
-        Weights.load(model, trained.folder().model());
-        return files.stream()
-                .map(file -> {
-                    Picture picture = Picture.read(file, input.shape(), invert);
-                    Tensor x = input.normalization().apply(picture.pixels());
-                    return new Answer(file + picture.conversion(), input.classNames(), probabilities(model, x));
-                })
-                .toList();
-    }
-
-    private List<Answer> sounds(Trained trained) {
-        Layer model = SpeechTask.newModel(0);
-        Weights.load(model, trained.folder().model());
-        return files.stream()
-                .map(file -> {
-                    Sound.Heard heard = Wav.read(file).monoAt(SpeechTask.RATE);
-                    Tensor x = SpeechTask.seen(heard.samples());
-                    return new Answer(file + heard.conversion(), SpeechTask.CLASSES, probabilities(model, x));
-                })
-                .toList();
-    }
-
-    private static float[] probabilities(Layer model, Tensor x) {
-        try (Scope _ = Scope.open()) {
-            return model.forward(x).softmax(1).toFloatArray();
+    private static List<String> lines() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(System.in.readAllBytes());
+        try {
+            String all = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            List<String> lines = all.lines().filter(line -> !line.isBlank()).toList();
+            if (lines.isEmpty()) {
+                throw new Failure("standard input has no text; give it a line for each question");
+            }
+            return lines;
+        } catch (CharacterCodingException e) {
+            throw new Failure("standard input isn't text in UTF-8; convert it to UTF-8", e);
         }
+    }
+
+    private static void print(Answer answer) {
+        System.out.println(answer.shown());
+        switch (answer) {
+            case Answer.Written written -> written.lines().forEach(line -> System.out.println("  " + line));
+            case Answer.Classes classes -> print(classes.names(), classes.probabilities());
+        }
+    }
+
+    private static void print(List<String> names, float[] probabilities) {
+        int width = names.stream().mapToInt(String::length).max().orElse(0);
+        IntStream.range(0, probabilities.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(c -> -probabilities[c]))
+                .limit(TOP)
+                .forEach(c -> System.out.println("  " + names.get(c)
+                        + " ".repeat(width - names.get(c).length())
+                        + String.format("%10s", Figures.percent(probabilities[c])) + "  "
+                        + Figures.bar(probabilities[c], BAR, System.out.charset())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.merapi.cli;
 
+import dev.merapi.cli.task.Answering;
 import dev.merapi.cli.task.Task;
 import dev.merapi.cli.task.Tasks;
 import dev.merapi.cli.task.Work;
@@ -41,8 +42,15 @@ record Trained(RunFolder folder, Task task, Manifest manifest) {
         return work;
     }
 
+    /** The trained model, ready for questions. */
+    Answering.Answerer answerer(Answering asked) {
+        var learned =
+                new Answering.Learned(manifest.details(), manifest.settings().seed(), folder.model());
+        return understood(() -> asked.answerer(learned));
+    }
+
     /** What comes of the manifest's details; where they are no good, it's the file's fault. */
-    <T> T understood(Supplier<T> reading) {
+    private <T> T understood(Supplier<T> reading) {
         try {
             return reading.get();
         } catch (JsonException e) {

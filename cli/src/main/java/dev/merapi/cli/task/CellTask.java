@@ -1,6 +1,5 @@
 package dev.merapi.cli.task;
 
-import dev.merapi.cli.Picture;
 import dev.merapi.cli.report.DetectionSections;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.augment.BoxAugmentation;
@@ -11,6 +10,7 @@ import dev.merapi.models.data.Bccd;
 import dev.merapi.models.data.DetectionDataset;
 import dev.merapi.models.data.ImageInput;
 import dev.merapi.models.data.Normalization;
+import dev.merapi.models.data.Picture;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.io.JsonException;
 import dev.merapi.models.layer.Layer;

@@ -1,9 +1,9 @@
 package dev.merapi.cli.task;
 
 import dev.merapi.cli.Failure;
-import dev.merapi.cli.ImageFolder;
 import dev.merapi.models.data.ImageData;
 import dev.merapi.models.data.ImageDataset;
+import dev.merapi.models.data.ImageFolder;
 import dev.merapi.models.data.ImageInput;
 import dev.merapi.models.data.Normalization;
 import dev.merapi.models.io.Json;

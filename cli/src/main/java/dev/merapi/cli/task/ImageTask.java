@@ -1,7 +1,6 @@
 package dev.merapi.cli.task;
 
 import dev.merapi.cli.Failure;
-import dev.merapi.cli.ImageFolder;
 import dev.merapi.cli.report.ImageSections;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.augment.Augmentation;
@@ -9,7 +8,9 @@ import dev.merapi.models.data.Augmented;
 import dev.merapi.models.data.Dataset;
 import dev.merapi.models.data.ImageData;
 import dev.merapi.models.data.ImageDataset;
+import dev.merapi.models.data.ImageFolder;
 import dev.merapi.models.data.ImageInput;
+import dev.merapi.models.data.Picture;
 import dev.merapi.models.data.Splits;
 import dev.merapi.models.data.Subset;
 import dev.merapi.models.io.Json;
@@ -48,7 +49,7 @@ public record ImageTask(
         Function<RandomKey, Layer> model,
         Defaults defaults,
         Plan plan)
-        implements Task {
+        implements Answering {
     /** All networks of images in the zoo tell ten classes apart. */
     private static final int CLASSES = 10;
 
@@ -68,10 +69,29 @@ public record ImageTask(
         }
     }
 
+    @Override
+    public Asked asked() {
+        return Asked.IMAGES;
+    }
+
+    @Override
+    public Answerer answerer(Learned learned) {
+        ImageInput seen = known(learned.details());
+        Layer network = learned.into(newModel(0));
+        return question -> {
+            Picture picture = Picture.read(Path.of(question.input()), seen.shape(), question.invert());
+            return Answer.Classes.of(
+                    question.input() + picture.conversion(),
+                    seen.classNames(),
+                    network,
+                    seen.normalization().apply(picture.pixels()));
+        };
+    }
+
     private record Parts(Dataset train, Dataset validation) {}
 
     /** A fresh network of that seed. */
-    public Layer newModel(long seed) {
+    private Layer newModel(long seed) {
         return model.apply(RandomKey.of(seed).fold("model"));
     }
 

@@ -7,6 +7,7 @@ import dev.merapi.models.audio.Fsdd;
 import dev.merapi.models.audio.Fsdd.Recording;
 import dev.merapi.models.audio.Sound;
 import dev.merapi.models.audio.SpeechFeatures;
+import dev.merapi.models.audio.Wav;
 import dev.merapi.models.augment.RandomCrop;
 import dev.merapi.models.data.AugmentedInputs;
 import dev.merapi.models.data.Dataset;
@@ -33,27 +34,21 @@ import java.util.stream.Stream;
 /** A convolutional network that tells spoken digits apart. */
 public record SpeechTask(
         String name, String summary, Source source, String origin, Optional<Target> target, Defaults defaults)
-        implements Task {
-    /** Samples a second of what the network hears. */
-    public static final int RATE = SpokenDigits.RATE;
-
-    /** What it tells apart. */
-    public static final List<String> CLASSES = SpokenDigits.NAMES;
-
+        implements Answering {
+    private static final List<String> CLASSES = SpokenDigits.NAMES;
     private static final int WIDTH = 16;
     private static final int FRAMES = 80;
     private static final int SHIFT = 4;
     private static final int MOST_WRONG = 20;
-    private static final SpeechFeatures FEATURES = SpeechFeatures.of(RATE, 256, 100, 40);
+    private static final SpeechFeatures FEATURES = SpeechFeatures.of(SpokenDigits.RATE, 256, 100, 40);
 
-    /** A fresh network of that seed. */
-    public static SpeechClassifier newModel(long seed) {
+    private static SpeechClassifier newModel(long seed) {
         return SpeechClassifier.of(
                 FEATURES.mels(), WIDTH, CLASSES.size(), RandomKey.of(seed).fold("model"));
     }
 
-    /** What the network sees [1, 1, mels, frames] of samples [n] at {@link #RATE}: one second. */
-    public static Tensor seen(Tensor samples) {
+    /** What the network sees [1, 1, mels, frames] of samples [n] at {@link SpokenDigits#RATE}: one second. */
+    static Tensor seen(Tensor samples) {
         return FEATURES.of(samples, FRAMES).unsqueeze(0).unsqueeze(0);
     }
 
@@ -71,6 +66,20 @@ public record SpeechTask(
                         FEATURES.toJson(),
                         () -> outcome(model, recipe, digits.test()))
                 .notes(digits.notes());
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.SOUNDS;
+    }
+
+    @Override
+    public Answerer answerer(Learned learned) {
+        SpeechClassifier model = learned.into(newModel(0));
+        return question -> {
+            Sound.Heard heard = Wav.read(Path.of(question.input())).monoAt(SpokenDigits.RATE);
+            return Answer.Classes.of(question.input() + heard.conversion(), CLASSES, model, seen(heard.samples()));
+        };
     }
 
     /** A trained classifier, and how it does on recordings that it wasn't trained on. */
@@ -155,7 +164,7 @@ public record SpeechTask(
         String is = CLASSES.get(evaluation.wanted()[i]);
         boolean wrong = !taken.equals(is);
         return new Clip(
-                Sound.mono(SpeechFeatures.loud(samples), RATE),
+                Sound.mono(SpeechFeatures.loud(samples), SpokenDigits.RATE),
                 seen(samples).flatten(0).reshape(FEATURES.mels(), FRAMES),
                 taken,
                 (wrong ? "is " + is + ", " : "") + Figures.percent(evaluation.confidence()[i]) + " sure; "

@@ -2,7 +2,8 @@
  * Data sets, their readers, and batches of them.
  *
  * <p>{@link dev.merapi.models.data.ImageData} opens a folder of IDX files (MNIST and its kin) or of CIFAR-10's binary
- * batches; {@link dev.merapi.models.data.TensorDataset} takes tensors that are there already. {@link
+ * batches, {@link dev.merapi.models.data.ImageFolder} one of PNG and JPEG files in folders named by their classes;
+ * {@link dev.merapi.models.data.TensorDataset} takes tensors that are there already. {@link
  * dev.merapi.models.data.Batches} walks any {@link dev.merapi.models.data.Dataset} in an order that follows from a
  * random key alone.
  *

@@ -19,7 +19,7 @@ public final class FileFormatException extends UncheckedIOException {
         super(file + ": " + sentence, cause);
     }
 
-    /** What comes of a file's contents; where an argument's exception says that they are no good, it's the file's fault. */
+    /** What comes of a file's contents; an IllegalArgumentException about them becomes the file's fault. */
     public static <T> T naming(Path file, Supplier<T> reading) {
         try {
             return reading.get();

@@ -116,16 +116,21 @@ class CellTaskTest {
         assertTrue(report.contains("data:image/jpeg;base64,"), "pictures");
         assertTrue(report.contains("<rect class=\"c1 marked\" x=\"144.0\" y=\"16.0\" width=\"80.0\" height=\"80.0\">"));
         assertTrue(report.contains("Precision by recall"), "curves");
-        merapi.run("predict", "run", "image.png").failed(1, "doesn't look at images");
+        merapi.run("predict", "run", "image.png").failed(1, "ssd-bccd, which doesn't answer questions");
     }
 
     @Test
     void mistakesInTheDataAreSentences() throws IOException, InterruptedException {
         Object[] command = {"train", "ssd-bccd", "--data", "cells"};
+        byte[] list = files.put("BCCD/ImageSets/Main/val.txt", "\n".getBytes(StandardCharsets.UTF_8));
+        write();
+        merapi.run(command)
+                .failed(1, "bccd.tar.gz: its file BCCD/ImageSets/Main/val.txt names no image; get the archive again");
+        files.put("BCCD/ImageSets/Main/val.txt", list);
         byte[] whole = files.get("BCCD/JPEGImages/train1.jpg");
         files.put("BCCD/JPEGImages/train1.jpg", "no image".getBytes(StandardCharsets.UTF_8));
         write();
-        merapi.run(command).failed(1, "train1.jpg is no image that is known; give it PNG, JPEG, GIF or BMP");
+        merapi.run(command).failed(1, "train1.jpg: this is no image that is known; give it PNG, JPEG, GIF or BMP");
         files.put("BCCD/JPEGImages/train1.jpg", whole);
         String xml = new String(files.get("BCCD/Annotations/val1.xml"), StandardCharsets.UTF_8);
         files.put("BCCD/Annotations/val1.xml", xml.replace("WBC", "TBC").getBytes(StandardCharsets.UTF_8));

@@ -72,7 +72,7 @@ class MistakesTest {
         Files.write(image, Arrays.copyOf(bytes, 100));
         merapi.run("predict", "run", image).failed(1, image.toString());
         Files.writeString(image, "text");
-        merapi.run("predict", "run", image).failed(1, image + " is no image");
+        merapi.run("predict", "run", image).failed(1, image + ": this is no image");
         merapi.run("predict", "run", "none.png").failed(1, "none.png doesn't exist");
     }
 }

@@ -1,4 +1,4 @@
-package dev.merapi.tests.cli;
+package dev.merapi.tests.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.merapi.cli.Failure;
-import dev.merapi.cli.ImageFolder;
 import dev.merapi.models.data.ImageData;
+import dev.merapi.models.data.ImageFolder;
+import dev.merapi.models.data.Picture;
 import dev.merapi.tensor.Shape;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -85,15 +85,32 @@ class ImageFolderTest {
         told("has the classes a, but " + folder.resolve("test") + " has b; put");
         image("test/a/1.png", Color.RED, 4);
         Path empty = Files.createDirectories(folder.resolve("train/b"));
-        told(empty
-                + " should hold the images of a class, but there is none; put PNG or JPEG files into it or remove it");
+        told(
+                empty
+                        + ": the folder should hold the images of a class, but there is none; put PNG or JPEG files into it or remove it");
         Path broken = Files.write(empty.resolve("x.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
         told(broken.toString());
     }
 
+    @Test
+    void picturesAreScaledToWhatIsAskedFor() throws IOException {
+        Path file = image("a.png", Color.RED, 8);
+        Picture gray = Picture.read(file, List.of(1, 4, 2), true);
+        assertEquals(Shape.of(1, 1, 4, 2), gray.pixels().shape());
+        assertEquals(255 - 76, gray.pixels().getLong(0, 0, 3, 1), "0.299 of 255, inverted");
+        assertEquals(" (scaled from 8 x 8 to 2 x 4) (inverted)", gray.conversion());
+        Picture read = Picture.read(file, Files.readAllBytes(file), List.of(3, 8, 8));
+        assertEquals("", read.conversion());
+        assertEquals(
+                "images can't be read as [2, 8, 8]; ask for [channels, height, width] with 1 channel (gray) or 3 (red,"
+                        + " green, blue)",
+                assertThrows(IllegalArgumentException.class, () -> Picture.read(file, List.of(2, 8, 8), false))
+                        .getMessage());
+    }
+
     private void told(String words) {
         var e = assertThrows(RuntimeException.class, () -> ImageFolder.open(folder, INPUT));
-        assertTrue(e instanceof Failure || e instanceof UncheckedIOException, e.toString());
+        assertTrue(e instanceof UncheckedIOException, e.toString());
         assertTrue(e.getMessage().contains(words), e.getMessage());
     }
 }

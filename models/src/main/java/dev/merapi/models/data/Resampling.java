@@ -1,4 +1,4 @@
-package dev.merapi.cli;
+package dev.merapi.models.data;
 
 /**
  * Other sizes for images, along one axis after the other. With s old pixels to a new one: where an image shrinks (s > 1) a

@@ -1,9 +1,6 @@
-package dev.merapi.cli;
+package dev.merapi.models.data;
 
-import dev.merapi.models.data.ImageData;
-import dev.merapi.models.data.ImageDataset;
-import dev.merapi.models.data.Normalization;
-import dev.merapi.models.data.Splits;
+import dev.merapi.models.io.FileFormatException;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import java.io.IOException;
@@ -19,7 +16,13 @@ import java.util.stream.Stream;
 /**
  * PNG, JPEG, GIF and BMP images in folders named by their classes: {@code train/cat/1.png}, {@code test/cat/2.jpg}, or
  * without {@code train} and {@code test}; then a fifth of each class is to test on, always the same. Labels are in the
- * order of the classes' names. Images are brought to the size and channels that a network takes.
+ * order of the classes' names. Images are brought to the size and channels that a network takes. Needs the JDK's module
+ * java.desktop, as {@link Picture} does.
+ *
+ * <pre>{@code
+ * ImageData.Split pets = ImageFolder.open(folder, List.of(3, 32, 32));
+ * new Trainer(model, recipe).fit(pets.train(), pets.test());
+ * }</pre>
  */
 public final class ImageFolder {
     private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
@@ -56,9 +59,11 @@ public final class ImageFolder {
         }
         List<String> names = classes(train);
         if (!Files.isDirectory(test) || !classes(test).equals(names)) {
-            throw new Failure(train + " has the classes " + String.join(", ", names) + ", but " + test
-                    + (Files.isDirectory(test) ? " has " + String.join(", ", classes(test)) : " is missing")
-                    + "; put images of the same classes into both");
+            throw new FileFormatException(
+                    train,
+                    "it has the classes " + String.join(", ", names) + ", but " + test
+                            + (Files.isDirectory(test) ? " has " + String.join(", ", classes(test)) : " is missing")
+                            + "; put images of the same classes into both");
         }
         return split(folder, files(train, names), files(test, names), names, input);
     }
@@ -66,8 +71,10 @@ public final class ImageFolder {
     private static ImageData.Split split(
             Path folder, List<Labelled> train, List<Labelled> test, List<String> names, List<Integer> input) {
         if (train.isEmpty() || test.isEmpty()) {
-            throw new Failure(folder + " has " + train.size() + " images to train on and " + test.size()
-                    + " to test on; give it 3 or more of a class, or some in train and some in test");
+            throw new FileFormatException(
+                    folder,
+                    "it has " + train.size() + " images to train on and " + test.size()
+                            + " to test on; give it 3 or more of a class, or some in train and some in test");
         }
         Tensor trained = pixels(train, input);
         Normalization normalization = Normalization.of(trained);
@@ -107,8 +114,10 @@ public final class ImageFolder {
             List<Path> images =
                     inside(inner).stream().filter(ImageFolder::isImage).toList();
             if (images.isEmpty()) {
-                throw new Failure(inner + " should hold the images of a class, but there is none; put PNG or JPEG files"
-                        + " into it or remove it");
+                throw new FileFormatException(
+                        inner,
+                        "the folder should hold the images of a class, but there is none; put PNG or JPEG files into it"
+                                + " or remove it");
             }
             for (Path image : images) {
                 files.add(new Labelled(image, label));
