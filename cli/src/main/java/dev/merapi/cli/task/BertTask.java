@@ -5,6 +5,7 @@ import dev.merapi.cli.report.TextSections;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.data.Dataset;
 import dev.merapi.models.data.TensorDataset;
+import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.layer.TransformerOptions;
 import dev.merapi.models.loss.CrossEntropy;
@@ -29,6 +30,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A small BERT: it learns to name hidden words of texts, of which no label is looked at, and is then fine-tuned to
@@ -44,7 +47,7 @@ public record BertTask(
         Optional<Target> target,
         Pretraining pretraining,
         Defaults defaults)
-        implements Task {
+        implements Answering {
     private static final TransformerOptions OPTIONS =
             new TransformerOptions(128, 4).hidden(512).activation(TransformerOptions.Activation.GELU);
 
@@ -79,6 +82,13 @@ public record BertTask(
                     .epochs(epochs);
         }
 
+        /** How many words all texts have. */
+        IntStream lengths() {
+            return Stream.of(texts.train(), texts.validation(), texts.test())
+                    .flatMap(part -> part.texts().stream())
+                    .mapToInt(text -> words.tokenizer().encode(text).length);
+        }
+
         /** Some words hidden. */
         Dataset hidden(List<String> part) {
             List<int[]> ids = part.stream().map(words.tokenizer()::encode).toList();
@@ -101,9 +111,10 @@ public record BertTask(
         TextTask.Texts texts = TextData.imdb(data).limit(settings.limit());
         BertWords words = details.map(Tokenizer::of)
                 .map(BertWords::new)
-                .orElseGet(() -> BertWords.of(texts.train().texts(), SYMBOLS));
-        var config = new Bert.Config(words.size(), LENGTH, LAYERS, OPTIONS, Vocabulary.PADDING);
-        var setting = new Setting(words, texts, settings, config);
+                .orElseGet(() -> FileFormatException.naming(
+                        data.resolve(TextData.REVIEWS),
+                        () -> BertWords.of(texts.train().texts(), SYMBOLS)));
+        var setting = new Setting(words, texts, settings, config(words));
         Bert encoder = setting.encoder();
         Bert.Classifier model = setting.classifier(encoder);
         Bert.Classifier plain = setting.classifier(setting.encoder());
@@ -115,7 +126,33 @@ public record BertTask(
                         classifying(setting, "fine-tuning", model, () -> Outcome.NONE)),
                 "texts",
                 words.tokenizer().toJson(),
-                () -> outcome(model, setting));
+                () -> outcome(model, setting),
+                LongTexts.note(setting.lengths(), LENGTH - 1, "middle"));
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.TEXTS;
+    }
+
+    @Override
+    public Answerer answerer(Learned learned) {
+        BertWords words = new BertWords(Tokenizer.of(learned.details()));
+        RandomKey key = RandomKey.of(0);
+        Bert.Classifier model =
+                learned.into(Bert.Classifier.of(Bert.of(config(words), key), TextData.SENTIMENTS.size(), key));
+        return question -> {
+            TextQuestion asked = TextQuestion.of(question.input(), words.tokenizer());
+            return Answer.Classes.of(
+                    asked.shown(LENGTH - 1, "middle is"),
+                    TextData.SENTIMENTS,
+                    model,
+                    Sequences.pad(List.of(words.classified(question.input(), LENGTH)), LENGTH));
+        };
+    }
+
+    private static Bert.Config config(BertWords words) {
+        return new Bert.Config(words.size(), LENGTH, LAYERS, OPTIONS, Vocabulary.PADDING);
     }
 
     private Phase masked(Setting setting, Bert encoder) {

@@ -1,6 +1,5 @@
 package dev.merapi.cli.task;
 
-import dev.merapi.cli.Failure;
 import dev.merapi.models.text.Splitter;
 import dev.merapi.models.text.Tokenizer;
 import dev.merapi.models.text.Vocabulary;
@@ -27,7 +26,8 @@ record BertWords(Tokenizer tokenizer) {
         Vocabulary seen =
                 Vocabulary.mostFrequent(texts.stream().flatMap(text -> Splitter.WORDS.split(text).stream()), most - 2);
         if (seen.size() == 2) {
-            throw new Failure("the " + texts.size() + " texts to learn from have no words; get the data again");
+            throw new IllegalArgumentException(
+                    "the " + texts.size() + " texts to learn from have no words; get the data again");
         }
         Stream<String> words = IntStream.range(2, seen.size()).mapToObj(seen::symbol);
         List<String> all = Stream.concat(Stream.of("[class]", "[mask]"), words).toList();

@@ -44,9 +44,11 @@ public record LanguageTask(
         Defaults defaults,
         DoubleFunction<Optimizer> optimizer,
         Schedule schedule)
-        implements Task {
+        implements Answering {
     private static final int SAMPLE = 600;
     private static final int ORDER = 5;
+    private static final int CONTINUED = 300;
+    private static final double TEMPERATURE = 0.8;
 
     /** A language model and how it writes. */
     public record Writer(Layer model, Generator generator) {}
@@ -67,7 +69,7 @@ public record LanguageTask(
 
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
-        Characters text = Characters.read(data, details);
+        Characters text = Characters.read(data, details).windows(length);
         Tokenizer tokenizer = text.tokenizer();
         int[] learned = text.learned();
         int[] held = text.held();
@@ -88,6 +90,32 @@ public record LanguageTask(
                 () -> outcome(writer, recipe, tokenizer, validation, learned, held));
     }
 
+    @Override
+    public Asked asked() {
+        return Asked.TEXTS;
+    }
+
+    /** Texts go on behind the question; the same question has the same answer. */
+    @Override
+    public Answerer answerer(Learned learned) {
+        Tokenizer tokenizer = Tokenizer.of(learned.details());
+        Writer writer = network.of(tokenizer.vocabulary().size(), RandomKey.of(0));
+        learned.into(writer.model());
+        var sampling = new Sampling(TEMPERATURE, 0, RandomKey.of(learned.seed()));
+        return question -> {
+            TextQuestion asked = TextQuestion.of(question.input(), tokenizer).known(tokenizer);
+            long[] written = writer.generator()
+                    .generate(Arrays.stream(asked.numbers()).asLongStream().toArray(), CONTINUED, sampling);
+            String text = question.input() + text(tokenizer, written);
+            return new Answer.Written(asked.shown(), text.lines().toList());
+        };
+    }
+
+    private static String text(Tokenizer tokenizer, long[] written) {
+        return tokenizer.decode(
+                Arrays.stream(written).mapToInt(Math::toIntExact).toArray());
+    }
+
     private Dataset training(int[] learned, int limit, RandomKey key) {
         int count = limit == 0 ? windows : limit;
         return count == 0
@@ -104,9 +132,9 @@ public record LanguageTask(
         double counted = bars.get(ORDER - 1).perplexity();
         bars.add(new PerplexityBars.Model("this model", Math.exp(loss), true));
         long[] prompt = Arrays.stream(tokenizer.encode("\n")).asLongStream().toArray();
-        long[] written = writer.generator().generate(prompt, SAMPLE, new Sampling(0.8, 0, RandomKey.of(recipe.seed())));
-        String sample = tokenizer.decode(
-                Arrays.stream(written).mapToInt(Math::toIntExact).toArray());
+        long[] written =
+                writer.generator().generate(prompt, SAMPLE, new Sampling(TEMPERATURE, 0, RandomKey.of(recipe.seed())));
+        String sample = text(tokenizer, written);
         return new Outcome(
                 List.of(
                         new Outcome.Metric("validation loss", loss, Figures.loss(loss)),

@@ -3,6 +3,7 @@ package dev.merapi.cli.task;
 import dev.merapi.cli.report.PerplexityBars;
 import dev.merapi.cli.report.TextSample;
 import dev.merapi.cli.text.Figures;
+import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.text.Tokenizer;
 import dev.merapi.models.train.Manifest;
@@ -38,8 +39,10 @@ public record NgramTask(String name, String summary, Source source, String origi
         int[] held = limited(text.held(), settings);
         if (learned.length < Counted.ORDER || held.length == 0) {
             int all = text.learned().length + text.held().length;
-            throw new IllegalArgumentException("a text of " + all + " characters has no " + Counted.ORDER
-                    + "-grams to count in its first nine tenths; take a longer text");
+            throw new FileFormatException(
+                    text.file(),
+                    "a text of " + all + " characters has no " + Counted.ORDER
+                            + "-grams to count in its first nine tenths; take a longer text");
         }
         return new Work(
                 Map.of(),

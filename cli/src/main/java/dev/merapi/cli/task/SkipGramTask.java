@@ -7,6 +7,7 @@ import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Batches;
 import dev.merapi.models.data.Dataset;
 import dev.merapi.models.data.PrincipalComponents;
+import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.loss.BinaryCrossEntropy;
 import dev.merapi.models.optim.Polynomial;
@@ -59,7 +60,8 @@ public record SkipGramTask(String name, String summary, Source source, String or
 
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
-        String text = Lines.readAll(data.resolve("input.txt"));
+        Path file = data.resolve("input.txt");
+        String text = Lines.readAll(file);
         Tokenizer tokenizer =
                 details.map(Tokenizer::of).orElseGet(() -> Tokenizer.fit(List.of(text), Splitter.WORDS, SYMBOLS));
         // As word2vec does: a word that isn't known isn't there.
@@ -69,9 +71,11 @@ public record SkipGramTask(String name, String summary, Source source, String or
         int border = words.length / 10 * 9;
         int symbols = tokenizer.vocabulary().size();
         int[] learned = Arrays.copyOf(words, border);
-        WordPairs train = WordPairs.of(learned, symbols, PAIRS, pairs(learned, settings));
+        WordPairs train =
+                FileFormatException.naming(file, () -> WordPairs.of(learned, symbols, PAIRS, pairs(learned, settings)));
         int[] held = Arrays.copyOfRange(words, border, words.length);
-        WordPairs validation = train.from(held, settings.limit() == 0 ? held.length : settings.limit());
+        WordPairs validation = FileFormatException.naming(
+                file, () -> train.from(held, settings.limit() == 0 ? held.length : settings.limit()));
         SkipGram model =
                 SkipGram.of(symbols, WIDTH, RandomKey.of(settings.seed()).fold("model"));
         Forward forward = batch -> model.forward(batch.inputs(), batch.more().getFirst());

@@ -1,6 +1,8 @@
 package dev.merapi.cli.task;
 
+import dev.merapi.cli.Failure;
 import dev.merapi.cli.report.TagSections;
+import dev.merapi.cli.text.Columns;
 import dev.merapi.cli.text.ConfusionTable;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.data.Bucketed;
@@ -14,6 +16,7 @@ import dev.merapi.models.optim.ClipNorm;
 import dev.merapi.models.optim.Cosine;
 import dev.merapi.models.text.ConllU;
 import dev.merapi.models.text.TaggedSentences;
+import dev.merapi.models.text.TreebankWords;
 import dev.merapi.models.text.UdEwt;
 import dev.merapi.models.text.Vocabulary;
 import dev.merapi.models.train.Forward;
@@ -22,6 +25,8 @@ import dev.merapi.models.train.Recipe;
 import dev.merapi.models.zoo.BiLstmCrf;
 import dev.merapi.tensor.RandomKey;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +36,7 @@ import java.util.stream.Stream;
 /** A tagger of words with their parts of speech, on sentences in CoNLL-U. */
 public record TaggerTask(
         String name, String summary, Source source, String origin, Optional<Target> target, Defaults defaults)
-        implements Task {
+        implements Answering {
     /** A word that occurs once in the training data is unknown, so that unknown words are learned too. */
     private static final int SEEN = 2;
 
@@ -61,6 +66,11 @@ public record TaggerTask(
             return Json.object(fields);
         }
 
+        BiLstmCrf model(RandomKey key) {
+            int tags = ConllU.PARTS_OF_SPEECH.size();
+            return BiLstmCrf.of(BiLstmCrf.Config.of(words.size(), characters.size(), tags), key);
+        }
+
         TaggedSentences number(List<ConllU.Sentence> sentences) {
             return TaggedSentences.of(sentences, words, characters, ConllU.PARTS_OF_SPEECH);
         }
@@ -72,10 +82,7 @@ public record TaggerTask(
         List<ConllU.Sentence> train = limited(treebank.train(), settings);
         List<ConllU.Sentence> test = limited(treebank.test(), settings);
         Vocabularies known = details.map(Vocabularies::of).orElseGet(() -> Vocabularies.of(train));
-        int tags = ConllU.PARTS_OF_SPEECH.size();
-        var config =
-                BiLstmCrf.Config.of(known.words().size(), known.characters().size(), tags);
-        BiLstmCrf model = BiLstmCrf.of(config, RandomKey.of(settings.seed()).fold("model"));
+        BiLstmCrf model = known.model(RandomKey.of(settings.seed()).fold("model"));
         Forward forward = batch -> model.forward(batch.inputs(), batch.more().getFirst());
         Recipe recipe = Recipe.of(
                         new CrfNll(model.crf(), true, Reduction.MEAN),
@@ -92,6 +99,32 @@ public record TaggerTask(
                 "sentences",
                 known.toJson(),
                 () -> outcome(model, known, test));
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.TEXTS;
+    }
+
+    @Override
+    public Answerer answerer(Learned learned) {
+        Vocabularies known = Vocabularies.of(learned.details());
+        BiLstmCrf model = learned.into(known.model(RandomKey.of(0)));
+        return question -> {
+            List<String> words = TreebankWords.split(question.input());
+            if (words.isEmpty()) {
+                throw new Failure("the text '" + question.input() + "' has no words to tag; write some, in quotes");
+            }
+            List<String> any = Collections.nCopies(words.size(), ConllU.PARTS_OF_SPEECH.getFirst());
+            int[] tags = Tagging.of(model, known.number(List.of(new ConllU.Sentence(words, any))))[0];
+            return new Answer.Written(
+                    question.input(),
+                    Columns.of(
+                            words,
+                            Arrays.stream(tags)
+                                    .mapToObj(ConllU.PARTS_OF_SPEECH::get)
+                                    .toList()));
+        };
     }
 
     private static List<ConllU.Sentence> limited(List<ConllU.Sentence> sentences, Manifest.Settings settings) {

@@ -1,6 +1,7 @@
 package dev.merapi.cli.task;
 
 import dev.merapi.cli.task.TextTask.Texts;
+import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.text.LabelledTexts;
 import dev.merapi.tensor.RandomKey;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,15 @@ import java.util.stream.IntStream;
 
 /** Folders of labelled texts. */
 final class TextData {
-    private static final List<String> SENTIMENTS = List.of("negative", "positive");
+    /** The file of {@link #imdb}. */
+    static final String REVIEWS = "movie_review.tsv.gz";
+
+    static final List<String> SENTIMENTS = List.of("negative", "positive");
+
+    static final List<String> QUESTIONS =
+            List.of("description", "entity", "abbreviation", "human", "number", "location");
+
+    private static final int TENTH = 10;
 
     private TextData() {}
 
@@ -24,25 +33,39 @@ final class TextData {
 
     /** What questions ask for, six classes: train.txt, of which every tenth validates, and test.txt; in Latin-1. */
     static Texts trec(Path folder) {
-        List<String> classes = List.of("description", "entity", "abbreviation", "human", "number", "location");
-        LabelledTexts all = LabelledTexts.read(folder.resolve("train.txt"), StandardCharsets.ISO_8859_1, classes);
+        Path file = folder.resolve("train.txt");
+        LabelledTexts all = LabelledTexts.read(file, StandardCharsets.ISO_8859_1, QUESTIONS);
+        if (all.size() < TENTH) {
+            throw new FileFormatException(
+                    file,
+                    "it has " + all.size() + " texts, of which every tenth is to validate on; it needs " + TENTH
+                            + " or more");
+        }
         return new Texts(
                 all.select(numbers(all.size(), false)),
                 all.select(numbers(all.size(), true)),
-                LabelledTexts.read(folder.resolve("test.txt"), StandardCharsets.ISO_8859_1, classes));
+                LabelledTexts.read(folder.resolve("test.txt"), StandardCharsets.ISO_8859_1, QUESTIONS));
     }
 
     private static int[] numbers(int size, boolean tenth) {
-        return IntStream.range(0, size).filter(i -> (i % 10 == 9) == tenth).toArray();
+        return IntStream.range(0, size)
+                .filter(i -> (i % TENTH == TENTH - 1) == tenth)
+                .toArray();
     }
 
     /** 5,000 film reviews, two classes: movie_review.tsv.gz; 4,000 to learn from and validate, 1,000 to test. */
     static Texts imdb(Path folder) {
-        LabelledTexts all = LabelledTexts.readTsv(
-                        folder.resolve("movie_review.tsv.gz"), "sentiment", "review", SENTIMENTS)
+        Path file = folder.resolve(REVIEWS);
+        LabelledTexts all = LabelledTexts.readTsv(file, "sentiment", "review", SENTIMENTS)
                 .shuffled(RandomKey.of(0).fold("imdb"));
         int learned = all.size() * 72 / 100;
         int tested = all.size() * 80 / 100;
+        if (learned == 0 || tested == learned) {
+            throw new FileFormatException(
+                    file,
+                    "of its " + all.size() + " texts " + learned + " are to learn from (72 %), " + (tested - learned)
+                            + " to validate on (8 %) and the rest to test on; it needs 8 or more");
+        }
         return new Texts(
                 all.select(IntStream.range(0, learned).toArray()),
                 all.select(IntStream.range(learned, tested).toArray()),

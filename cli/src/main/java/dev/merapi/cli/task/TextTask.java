@@ -22,11 +22,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A classifier of texts, trained with Adam.
  *
  * @param reader reads a folder
+ * @param classes their names
  * @param symbols the largest vocabulary
  * @param length the longest text; longer ones lose their end
  * @param network makes the network
@@ -38,12 +41,13 @@ public record TextTask(
         String origin,
         Optional<Target> target,
         Function<Path, Texts> reader,
+        List<String> classes,
         Splitter splitter,
         int symbols,
         int length,
         Network network,
         Defaults defaults)
-        implements Task {
+        implements Answering {
     /** Texts to learn from, to validate on after each epoch, and to test on. */
     public record Texts(LabelledTexts train, LabelledTexts validation, LabelledTexts test) {
         Texts limit(int n) {
@@ -63,32 +67,60 @@ public record TextTask(
         Texts texts = reader.apply(data).limit(settings.limit());
         Tokenizer tokenizer = details.map(Tokenizer::of)
                 .orElseGet(() -> Tokenizer.fit(texts.train().texts(), splitter, symbols));
-        int classes = texts.train().classNames().size();
         Layer model = network.of(
                 tokenizer.vocabulary().size(),
-                classes,
+                classes.size(),
                 RandomKey.of(settings.seed()).fold("model"));
         Recipe recipe = Recipe.of(new CrossEntropy(), Adam.of(settings.rate()))
                 .schedule(new Cosine(0.01))
                 .settings(settings);
+        Numbered train = Numbered.of(tokenizer, texts.train());
+        Numbered validation = Numbered.of(tokenizer, texts.validation());
+        Numbered test = Numbered.of(tokenizer, texts.test());
+        IntStream lengths = Stream.of(train, validation, test)
+                .flatMapToInt(part -> part.numbers.stream().mapToInt(n -> n.length));
         return Work.of(
-                model,
-                recipe,
-                dataset(tokenizer, texts.train()),
-                dataset(tokenizer, texts.validation()),
-                "texts",
-                tokenizer.toJson(),
-                () -> outcome(model, recipe, tokenizer, texts.test()));
+                        model,
+                        recipe,
+                        train.dataset(length),
+                        validation.dataset(length),
+                        "texts",
+                        tokenizer.toJson(),
+                        () -> outcome(model, recipe, test.dataset(length), texts.test()))
+                .notes(LongTexts.note(lengths, length, "end"));
     }
 
-    private Dataset dataset(Tokenizer tokenizer, LabelledTexts texts) {
-        return new TensorDataset(
-                Sequences.pad(tokenizer.textsToSequences(texts.texts()), length),
-                Tensor.of(texts.labels().stream().mapToLong(Integer::longValue).toArray()));
+    @Override
+    public Asked asked() {
+        return Asked.TEXTS;
     }
 
-    private Outcome outcome(Layer model, Recipe recipe, Tokenizer tokenizer, LabelledTexts test) {
-        Evaluation evaluation = Evaluation.of(Forward.of(model), dataset(tokenizer, test), recipe.loss());
+    @Override
+    public Answerer answerer(Learned learned) {
+        Tokenizer tokenizer = Tokenizer.of(learned.details());
+        Layer model = learned.into(network.of(tokenizer.vocabulary().size(), classes.size(), RandomKey.of(0)));
+        return question -> {
+            TextQuestion asked = TextQuestion.of(question.input(), tokenizer);
+            return Answer.Classes.of(
+                    asked.shown(length, "end is"), classes, model, Sequences.pad(List.of(asked.numbers()), length));
+        };
+    }
+
+    /** Texts as their symbols' numbers. */
+    private record Numbered(List<int[]> numbers, List<Integer> labels) {
+        static Numbered of(Tokenizer tokenizer, LabelledTexts texts) {
+            return new Numbered(tokenizer.textsToSequences(texts.texts()), texts.labels());
+        }
+
+        Dataset dataset(int length) {
+            return new TensorDataset(
+                    Sequences.pad(numbers, length),
+                    Tensor.of(labels.stream().mapToLong(Integer::longValue).toArray()));
+        }
+    }
+
+    private static Outcome outcome(Layer model, Recipe recipe, Dataset tested, LabelledTexts test) {
+        Evaluation evaluation = Evaluation.of(Forward.of(model), tested, recipe.loss());
         var classified = Classification.of(evaluation, test.classNames());
         return new Outcome(
                 List.of(classified.accuracy(), classified.loss(), classified.macroF1()),

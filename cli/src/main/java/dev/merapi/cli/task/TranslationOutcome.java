@@ -75,10 +75,7 @@ record TranslationOutcome(
 
     private List<long[]> written(int[] group) {
         try (Scope _ = Scope.open()) {
-            Tensor sources = data.batch(group).inputs();
-            return writing.beams() == 1
-                    ? model.greedy(sources)
-                    : model.beams(sources, writing.beams(), writing.alpha());
+            return writing.of(model, data.batch(group).inputs());
         }
     }
 

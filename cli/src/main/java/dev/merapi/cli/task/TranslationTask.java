@@ -6,6 +6,7 @@ import dev.merapi.models.io.Json;
 import dev.merapi.models.loss.CrossEntropy;
 import dev.merapi.models.optim.Optimizer;
 import dev.merapi.models.optim.Schedule;
+import dev.merapi.models.text.Sequences;
 import dev.merapi.models.text.Splitter;
 import dev.merapi.models.text.TextPairs;
 import dev.merapi.models.text.Tokenizer;
@@ -16,7 +17,10 @@ import dev.merapi.models.train.Manifest;
 import dev.merapi.models.train.Recipe;
 import dev.merapi.models.zoo.Translator;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Scope;
+import dev.merapi.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +55,7 @@ public record TranslationTask(
         DoubleFunction<Optimizer> optimizer,
         Schedule schedule,
         Writing writing)
-        implements Task {
+        implements Answering {
     private static final int SHARD = 16;
     private static final int SHARDS = 2;
 
@@ -76,7 +80,12 @@ public record TranslationTask(
      * @param alpha of their length's penalty
      * @param exact whether a target must be met to the letter, or is compared by its n-grams
      */
-    public record Writing(int beams, double alpha, boolean exact) {}
+    public record Writing(int beams, double alpha, boolean exact) {
+        /** A target for each source [n, s]. */
+        List<long[]> of(Translator model, Tensor sources) {
+            return beams == 1 ? model.greedy(sources) : model.beams(sources, beams, alpha);
+        }
+    }
 
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
@@ -109,6 +118,31 @@ public record TranslationTask(
                 "pairs",
                 json(from, to),
                 () -> outcome.of(forward, recipe.loss()));
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.TEXTS;
+    }
+
+    @Override
+    public Answerer answerer(Learned learned) {
+        Tokenizer from = Tokenizer.of(learned.details().get("source"));
+        Tokenizer to = Tokenizer.of(learned.details().get("target"));
+        Translator model = learned.into(
+                network.of(from.vocabulary().size(), to.vocabulary().size(), RandomKey.of(0)));
+        return question -> {
+            TextQuestion asked = TextQuestion.of(question.input(), from).upTo(longest);
+            int[] ended = Arrays.copyOf(asked.numbers(), asked.numbers().length + 1);
+            ended[ended.length - 1] = Vocabulary.END;
+            try (Scope _ = Scope.open()) {
+                long[] written = writing.of(model, Sequences.pad(List.of(ended), ended.length))
+                        .getFirst();
+                String text = to.decode(
+                        Arrays.stream(written).mapToInt(Math::toIntExact).toArray());
+                return new Answer.Written(asked.shown(), List.of(text));
+            }
+        };
     }
 
     private Tokenizer fit(List<String> texts) {

@@ -92,8 +92,8 @@ class BertTaskTest {
         Path reviews = folder.resolve("imdb/movie_review.tsv.gz");
         Files.writeString(reviews, "id\tsentiment\treview\n1\t2\tfine\n");
         merapi.run(train(run)).failed(1, "movie_review.tsv.gz", "the label in line 2 is '2'", "0 to 1");
-        Files.writeString(reviews, "id\tsentiment\treview\n1\t1\t\n2\t0\t\n");
-        merapi.run(train(run)).failed(1, "no words");
+        Files.writeString(reviews, "id\tsentiment\treview\n" + "1\t1\t\n".repeat(8));
+        merapi.run(train(run)).failed(1, "movie_review.tsv.gz: the 5 texts to learn from have no words");
         Files.writeString(reviews, "id\tsentiment\treview\n");
         merapi.run(train(run)).failed(1, "there are no texts in it");
     }

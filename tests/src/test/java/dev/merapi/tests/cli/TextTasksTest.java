@@ -80,7 +80,11 @@ class TextTasksTest {
         Files.delete(train);
         merapi.run(command).failed(1, "train.txt", "no such file");
         Files.writeString(folder.resolve("prose/input.txt"), "short");
-        merapi.run("train", "gpt-shakespeare", "--data", "prose").failed(1, "has no window of 64");
+        merapi.run("train", "gpt-shakespeare", "--data", "prose")
+                .failed(
+                        1,
+                        "prose/input.txt: of its 6 characters 0 are to learn from and 6 (the last tenth) to validate on, but"
+                                + " both need 65, a window of 64 and one behind it; take a text of 650 or more");
         merapi.run("train", "gcn-cora", "--data", "prose").failed(1, "nodes.tsv", "no such file");
         merapi.run("train", "lstm-imdb").failed(2, "comes without data", "movie_review.tsv.gz");
     }

@@ -97,9 +97,11 @@ class WordTasksTest {
     @Test
     void textsWithoutWordsAreRefused() throws IOException, InterruptedException {
         Files.writeString(text, "... !!! ...\n");
-        merapi.run("train", "word2vec-shakespeare", "--data", "prose").failed(1, "0 known words", "longer text");
+        merapi.run("train", "word2vec-shakespeare", "--data", "prose")
+                .failed(1, "input.txt: a text of 0 known words", "longer text");
         Files.writeString(text, "a");
-        merapi.run("train", "ngram-shakespeare", "--data", "prose").failed(1, "2 characters", "6-grams");
+        merapi.run("train", "ngram-shakespeare", "--data", "prose")
+                .failed(1, "input.txt: a text of 2 characters", "6-grams");
         merapi.run("train", "word2vec-shakespeare", "--data", "nowhere").failed(1, "input.txt", "no such file");
     }
 }
