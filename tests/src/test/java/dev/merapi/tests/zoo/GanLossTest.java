@@ -40,7 +40,7 @@ class GanLossTest {
         Trainer trainer =
                 new Trainer(gan, batch -> gan.game(batch.inputs(), batch.more().getFirst()), recipe);
         double[] largest = new double[2];
-        for (int step = 0; step < 200; step++) {
+        for (int step = 0; step < 100; step++) {
             Tensor shown = stripes(step);
             Tensor noise = KEY.fold("noise").fold(step).normal(BATCH, 8, 1, 1);
             double[] losses = Dcgan.costs(new Training(KEY).call(() -> gan.game(shown, noise)))
