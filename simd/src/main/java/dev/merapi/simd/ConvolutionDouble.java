@@ -6,10 +6,13 @@ import dev.merapi.simd.Convolution.Shape;
 import java.lang.foreign.MemorySegment;
 
 /**
- * 2-D cross-correlation and its gradients in float64: plain loops over the definition, for checking and for science.
+ * 2-D cross-correlation and its gradients in float64: plain loops, for checking and for science.
  *
- * <p>Offsets are in elements. One canonical order, serial: every sum is one chain of fma from 0 over the taps and
- * samples that exist, in the order of the loops below; nothing is padded, so a tap outside the image adds nothing.
+ * <p>Offsets are in elements. One canonical order, serial: every sum is one chain of fma from 0 over what exists;
+ * nothing is padded, so a tap outside the image adds nothing. A result's chain goes over (channel, row, column) of its
+ * taps, a pixel's gradient over (output channel, row, column) of the results that it's in, a weight's over (sample,
+ * row, column) of the results. The innermost loops run along rows: twice as fast as result by result, with the same
+ * bits.
  */
 public final class ConvolutionDouble {
     private ConvolutionDouble() {}
@@ -26,18 +29,49 @@ public final class ConvolutionDouble {
             Gemm.Activation activation,
             MemorySegment y,
             long yo) {
-        boolean biased = bias.byteSize() > 0;
-        long at = yo;
+        int channels = s.c() / s.groups();
         for (int i = 0; i < s.n(); i++) {
             for (int o = 0; o < s.o(); o++) {
-                for (int p = 0; p < s.oh(); p++) {
-                    for (int q = 0; q < s.ow(); q++) {
-                        double sum = correlate(s, x, xo, weight, wo, i, o, p, q);
-                        double z = biased ? sum + bias.getAtIndex(JAVA_DOUBLE, bo + o) : sum;
-                        y.setAtIndex(JAVA_DOUBLE, at++, activation == Gemm.Activation.RELU ? relu(z) : z);
+                long at = yo + resultRow(s, i, o, 0);
+                zero(y, at, (long) s.oh() * s.ow());
+                int first = o / (s.o() / s.groups()) * channels;
+                for (int c = 0; c < channels; c++) {
+                    correlate(s, x, xo + imagePlane(s, i, first + c), weight, wo + weightAt(s, o, c), y, at);
+                }
+                finish(s, bias, bo + o, activation, y, at);
+            }
+        }
+    }
+
+    /** One channel's part of a plane of results. */
+    private static void correlate(
+            Shape s, MemorySegment x, long xo, MemorySegment weight, long wo, MemorySegment y, long yo) {
+        for (int kh = 0; kh < s.kh(); kh++) {
+            for (int kw = 0; kw < s.kw(); kw++) {
+                double a = weight.getAtIndex(JAVA_DOUBLE, wo + kh * s.kw() + kw);
+                int from = fromColumn(s, kw);
+                int rows = joined(s, kw, toRow(s, kh) - fromRow(s, kh));
+                int count = rows * (toColumn(s, kw) - from);
+                for (int p = fromRow(s, kh); p < toRow(s, kh); p += rows) {
+                    long yAt = yo + (long) p * s.ow() + from;
+                    long xAt = xo + pixel(s, p, from, kh, kw);
+                    for (int k = 0; k < count; k++) {
+                        double pixel = x.getAtIndex(JAVA_DOUBLE, xAt + (long) k * s.strideW());
+                        double sum = y.getAtIndex(JAVA_DOUBLE, yAt + k);
+                        y.setAtIndex(JAVA_DOUBLE, yAt + k, Math.fma(a, pixel, sum));
                     }
                 }
             }
+        }
+    }
+
+    private static void finish(
+            Shape s, MemorySegment bias, long bo, Gemm.Activation activation, MemorySegment y, long yo) {
+        boolean biased = bias.byteSize() > 0;
+        for (long k = 0; k < (long) s.oh() * s.ow(); k++) {
+            double sum = y.getAtIndex(JAVA_DOUBLE, yo + k);
+            double z = biased ? sum + bias.getAtIndex(JAVA_DOUBLE, bo) : sum;
+            y.setAtIndex(JAVA_DOUBLE, yo + k, activation == Gemm.Activation.RELU ? relu(z) : z);
         }
     }
 
@@ -45,107 +79,150 @@ public final class ConvolutionDouble {
         return z > 0 || Double.isNaN(z) ? z : 0;
     }
 
-    private static double correlate(
-            Shape s, MemorySegment x, long xo, MemorySegment weight, long wo, int i, int o, int p, int q) {
+    /** dx [n, c, h, w] from dy [n, o, oh, ow], as {@link Convolution#inputGradient}. */
+    public static void inputGradient(
+            Shape s, MemorySegment dy, long dyo, MemorySegment weight, long wo, MemorySegment dx, long dxo) {
+        zero(dx, dxo, (long) s.n() * s.c() * s.h() * s.w());
         int channels = s.c() / s.groups();
-        int first = o / (s.o() / s.groups()) * channels;
-        double sum = 0;
-        for (int c = 0; c < channels; c++) {
-            for (int kh = 0; kh < s.kh(); kh++) {
-                int r = p * s.strideH() - s.padH() + kh * s.dilationH();
-                for (int kw = 0; kw < s.kw(); kw++) {
-                    int t = q * s.strideW() - s.padW() + kw * s.dilationW();
-                    if (inside(s, r, t)) {
-                        double a = weight.getAtIndex(JAVA_DOUBLE, wo + weightIndex(s, o, c, kh, kw));
-                        sum = Math.fma(a, x.getAtIndex(JAVA_DOUBLE, xo + imageIndex(s, i, first + c, r, t)), sum);
+        for (int i = 0; i < s.n(); i++) {
+            for (int o = 0; o < s.o(); o++) {
+                int first = o / (s.o() / s.groups()) * channels;
+                for (int c = 0; c < channels; c++) {
+                    long at = dxo + imagePlane(s, i, first + c);
+                    int rows = s.kh() * s.kw() == 1 && s.padH() == 0 ? joined(s, 0, toRow(s, 0)) : 1;
+                    for (int p = 0; p < s.oh(); p += rows) {
+                        spread(s, dy, dyo + resultRow(s, i, o, p), weight, wo + weightAt(s, o, c), dx, at, p, rows);
                     }
                 }
             }
         }
-        return sum;
     }
 
-    /** dx [n, c, h, w] from dy [n, o, oh, ow], as {@link Convolution#inputGradient}. */
-    public static void inputGradient(
-            Shape s, MemorySegment dy, long dyo, MemorySegment weight, long wo, MemorySegment dx, long dxo) {
-        long size = (long) s.n() * s.c() * s.h() * s.w();
-        for (long i = 0; i < size; i++) {
-            dx.setAtIndex(JAVA_DOUBLE, dxo + i, 0);
+    /**
+     * Row p of results, and the rows joined with it, to the pixels of one channel: a pixel meets its results from left
+     * to right, so taps run to the left.
+     */
+    private static void spread(
+            Shape s,
+            MemorySegment dy,
+            long dyo,
+            MemorySegment weight,
+            long wo,
+            MemorySegment dx,
+            long dxo,
+            int p,
+            int rows) {
+        for (int kh = 0; kh < s.kh(); kh++) {
+            if (p < fromRow(s, kh) || p >= toRow(s, kh)) {
+                continue;
+            }
+            for (int kw = s.kw() - 1; kw >= 0; kw--) {
+                double a = weight.getAtIndex(JAVA_DOUBLE, wo + kh * s.kw() + kw);
+                int from = fromColumn(s, kw);
+                int count = rows * (toColumn(s, kw) - from);
+                long at = dxo + pixel(s, p, from, kh, kw);
+                for (int k = 0; k < count; k++) {
+                    long t = at + (long) k * s.strideW();
+                    double g = dy.getAtIndex(JAVA_DOUBLE, dyo + from + k);
+                    dx.setAtIndex(JAVA_DOUBLE, t, Math.fma(a, g, dx.getAtIndex(JAVA_DOUBLE, t)));
+                }
+            }
         }
-        int channels = s.c() / s.groups();
-        forEachTap(s, (i, o, p, q, c, kh, kw, r, t) -> {
-            int first = o / (s.o() / s.groups()) * channels;
-            long at = dxo + imageIndex(s, i, first + c, r, t);
-            double a = weight.getAtIndex(JAVA_DOUBLE, wo + weightIndex(s, o, c, kh, kw));
-            double g = dy.getAtIndex(JAVA_DOUBLE, dyo + resultIndex(s, i, o, p, q));
-            dx.setAtIndex(JAVA_DOUBLE, at, Math.fma(a, g, dx.getAtIndex(JAVA_DOUBLE, at)));
-        });
     }
 
     /** dweight [o, c / groups, kh, kw] from x and dy, as {@link Convolution#weightGradient}. */
     public static void weightGradient(
             Shape s, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dw, long dwo) {
         int channels = s.c() / s.groups();
-        long size = (long) s.o() * channels * s.kh() * s.kw();
-        for (long i = 0; i < size; i++) {
-            dw.setAtIndex(JAVA_DOUBLE, dwo + i, 0);
-        }
-        forEachTap(s, (i, o, p, q, c, kh, kw, r, t) -> {
-            int first = o / (s.o() / s.groups()) * channels;
-            long at = dwo + weightIndex(s, o, c, kh, kw);
-            double a = x.getAtIndex(JAVA_DOUBLE, xo + imageIndex(s, i, first + c, r, t));
-            double g = dy.getAtIndex(JAVA_DOUBLE, dyo + resultIndex(s, i, o, p, q));
-            dw.setAtIndex(JAVA_DOUBLE, at, Math.fma(a, g, dw.getAtIndex(JAVA_DOUBLE, at)));
-        });
-    }
-
-    /**
-     * What to do with the product of tap (c, kh, kw) for result (i, o, p, q), which reads pixel (r, t) of the image.
-     */
-    @FunctionalInterface
-    private interface Tap {
-        void accept(int i, int o, int p, int q, int c, int kh, int kw, int r, int t);
-    }
-
-    private static void forEachTap(Shape s, Tap tap) {
+        zero(dw, dwo, (long) s.o() * channels * s.kh() * s.kw());
         for (int i = 0; i < s.n(); i++) {
             for (int o = 0; o < s.o(); o++) {
-                for (int p = 0; p < s.oh(); p++) {
-                    for (int q = 0; q < s.ow(); q++) {
-                        forEachTapOf(s, i, o, p, q, tap);
-                    }
+                int first = o / (s.o() / s.groups()) * channels;
+                for (int c = 0; c < channels; c++) {
+                    long xAt = xo + imagePlane(s, i, first + c);
+                    gather(s, x, xAt, dy, dyo + resultRow(s, i, o, 0), dw, dwo + weightAt(s, o, c));
                 }
             }
         }
     }
 
-    private static void forEachTapOf(Shape s, int i, int o, int p, int q, Tap tap) {
-        for (int c = 0; c < s.c() / s.groups(); c++) {
-            for (int kh = 0; kh < s.kh(); kh++) {
-                int r = p * s.strideH() - s.padH() + kh * s.dilationH();
-                for (int kw = 0; kw < s.kw(); kw++) {
-                    int t = q * s.strideW() - s.padW() + kw * s.dilationW();
-                    if (inside(s, r, t)) {
-                        tap.accept(i, o, p, q, c, kh, kw, r, t);
+    /** One sample's part of the gradient of one output channel's weights for one channel. */
+    private static void gather(
+            Shape s, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dw, long dwo) {
+        for (int kh = 0; kh < s.kh(); kh++) {
+            for (int kw = 0; kw < s.kw(); kw++) {
+                long at = dwo + kh * s.kw() + kw;
+                int from = fromColumn(s, kw);
+                int rows = joined(s, kw, toRow(s, kh) - fromRow(s, kh));
+                int count = rows * (toColumn(s, kw) - from);
+                double sum = dw.getAtIndex(JAVA_DOUBLE, at);
+                for (int p = fromRow(s, kh); p < toRow(s, kh); p += rows) {
+                    long dyAt = dyo + (long) p * s.ow() + from;
+                    long xAt = xo + pixel(s, p, from, kh, kw);
+                    for (int k = 0; k < count; k++) {
+                        double a = x.getAtIndex(JAVA_DOUBLE, xAt + (long) k * s.strideW());
+                        sum = Math.fma(a, dy.getAtIndex(JAVA_DOUBLE, dyAt + k), sum);
                     }
                 }
+                dw.setAtIndex(JAVA_DOUBLE, at, sum);
             }
         }
     }
 
-    private static boolean inside(Shape s, int r, int t) {
-        return 0 <= r && r < s.h() && 0 <= t && t < s.w();
+    private static void zero(MemorySegment y, long at, long count) {
+        for (long k = 0; k < count; k++) {
+            y.setAtIndex(JAVA_DOUBLE, at + k, 0);
+        }
     }
 
-    private static long imageIndex(Shape s, int i, int c, int r, int t) {
-        return (((long) i * s.c() + c) * s.h() + r) * s.w() + t;
+    /** How many of so many rows a tap in this column takes at once: all, if they lie together in results and image. */
+    private static int joined(Shape s, int kw, int rows) {
+        boolean whole = fromColumn(s, kw) == 0 && toColumn(s, kw) == s.ow() && s.ow() == s.w();
+        return whole && s.strideH() == 1 && s.strideW() == 1 ? Math.max(rows, 1) : 1;
     }
 
-    private static long resultIndex(Shape s, int i, int o, int p, int q) {
-        return (((long) i * s.o() + o) * s.oh() + p) * s.ow() + q;
+    /** The first row of results whose tap kh is inside the image. */
+    private static int fromRow(Shape s, int kh) {
+        return from(s.padH() - kh * s.dilationH(), s.strideH());
     }
 
-    private static long weightIndex(Shape s, int o, int c, int kh, int kw) {
-        return (((long) o * (s.c() / s.groups()) + c) * s.kh() + kh) * s.kw() + kw;
+    /** The row behind the last one. */
+    private static int toRow(Shape s, int kh) {
+        return to(s.padH() - kh * s.dilationH(), s.strideH(), s.h(), s.oh());
+    }
+
+    private static int fromColumn(Shape s, int kw) {
+        return from(s.padW() - kw * s.dilationW(), s.strideW());
+    }
+
+    private static int toColumn(Shape s, int kw) {
+        return to(s.padW() - kw * s.dilationW(), s.strideW(), s.w(), s.ow());
+    }
+
+    /** Small images would spend their time on these divisions. */
+    private static int from(int outside, int stride) {
+        return Math.max(0, stride == 1 ? outside : Math.ceilDiv(outside, stride));
+    }
+
+    private static int to(int outside, int stride, int size, int results) {
+        return Math.min(results, stride == 1 ? size + outside : Math.floorDiv(size - 1 + outside, stride) + 1);
+    }
+
+    /** Where in its channel the tap (kh, kw) of the result (p, q) is. */
+    private static long pixel(Shape s, int p, int q, int kh, int kw) {
+        long r = (long) p * s.strideH() - s.padH() + kh * s.dilationH();
+        return r * s.w() + (long) q * s.strideW() - s.padW() + kw * s.dilationW();
+    }
+
+    private static long imagePlane(Shape s, int i, int c) {
+        return ((long) i * s.c() + c) * s.h() * s.w();
+    }
+
+    private static long resultRow(Shape s, int i, int o, int p) {
+        return (((long) i * s.o() + o) * s.oh() + p) * s.ow();
+    }
+
+    private static long weightAt(Shape s, int o, int c) {
+        return ((long) o * (s.c() / s.groups()) + c) * s.kh() * s.kw();
     }
 }
