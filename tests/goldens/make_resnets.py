@@ -73,7 +73,7 @@ class ResNet(nn.Module):
 def hashed(seed, shape):
     """Element i is a hash of i and seed, in [-1, 1): Hashed.java makes the same numbers."""
     mask = 0xFFFFFFFF
-    h = (torch.arange(math.prod(shape), dtype=torch.int64) * 0x9E3779B1 + seed * 0x85EBCA77) & mask
+    h = (torch.arange(math.prod(shape), dtype=torch.int64) * 0x9E3779B1 + (seed * 0x85EBCA77 & mask)) & mask
     h = ((h ^ (h >> 15)) * 0x2C1B3C6D) & mask
     h = ((h ^ (h >> 12)) * 0x297A2D39) & mask
     h = h ^ (h >> 15)

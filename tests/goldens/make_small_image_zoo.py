@@ -69,18 +69,18 @@ class SqueezedBottleneck(nn.Module):
 
 
 class NarrowResNet(ResNet):
-    """ResNet-50 with its first stage w wide in place of 64, for small images."""
+    """A ResNet, ResNet-50 unless told otherwise, with its first stage w wide in place of 64, for small images."""
 
-    def __init__(self, w):
+    def __init__(self, w, block=Bottleneck, blocks=(3, 4, 6, 3)):
         nn.Module.__init__(self)
         self.conv1, self.bn1, self.maxpool = conv(3, w, 3), nn.BatchNorm2d(w), nn.Identity()
         i = w
-        for stage, n in enumerate((3, 4, 6, 3)):
-            blocks = []
+        for stage, n in enumerate(blocks):
+            layers = []
             for b in range(n):
-                blocks.append(Bottleneck(i, w << stage, 2 if stage > 0 and b == 0 else 1))
-                i = (w << stage) * 4
-            setattr(self, "layer%d" % (stage + 1), nn.Sequential(*blocks))
+                layers.append(block(i, w << stage, 2 if stage > 0 and b == 0 else 1))
+                i = (w << stage) * block.expansion
+            setattr(self, "layer%d" % (stage + 1), nn.Sequential(*layers))
         self.fc = nn.Linear(i, 10)
 
 

@@ -6,6 +6,7 @@ import dev.merapi.models.layer.Training;
 import dev.merapi.models.loss.Loss;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * A variational auto-encoder: x [n, in] between 0 and 1 to the logits of its elements and the mean and log-variance of
@@ -34,11 +35,20 @@ public record Vae(Linear fc1, Linear mean, Linear logVar, Linear fc3, Linear fc4
     public Tensor forward(Tensor x) {
         Tensor h = fc1.forwardRelu(x.flatten(1));
         Tensor mu = mean.forward(h);
+        Optional<Tensor> noise = Training.current()
+                .map(t -> t.nextKey().normal(mu.shape().dims()).to(mu.dtype()));
+        return decoded(h, mu, noise);
+    }
+
+    /** The same for a noise [n, latent] of your own: z = mean + e^(logVar / 2) noise. */
+    public Tensor forward(Tensor x, Tensor noise) {
+        Tensor h = fc1.forwardRelu(x.flatten(1));
+        return decoded(h, mean.forward(h), Optional.of(noise));
+    }
+
+    private Tensor decoded(Tensor h, Tensor mu, Optional<Tensor> noise) {
         Tensor spread = logVar.forward(h);
-        Tensor z = Training.current()
-                .map(t -> t.nextKey().normal(mu.shape().dims()).to(mu.dtype()))
-                .map(noise -> mu.add(spread.mul(0.5).exp().mul(noise)))
-                .orElse(mu);
+        Tensor z = noise.map(n -> mu.add(spread.mul(0.5).exp().mul(n))).orElse(mu);
         return Tensor.concat(1, decode(z), mu, spread);
     }
 
