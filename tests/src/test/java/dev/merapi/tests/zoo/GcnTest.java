@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.merapi.autograd.Autograd;
+import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Cora;
 import dev.merapi.models.data.Graph;
 import dev.merapi.models.data.Graph.Edge;
 import dev.merapi.models.io.FileFormatException;
+import dev.merapi.models.loss.CrossEntropy;
+import dev.merapi.models.optim.Adam;
+import dev.merapi.models.train.Recipe;
+import dev.merapi.models.train.Trainer;
 import dev.merapi.models.zoo.Gcn;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.ShapeException;
@@ -19,6 +24,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +76,25 @@ class GcnTest {
                     actual.get(i).flatten().toFloatArray(),
                     1e-4f);
         }
+    }
+
+    @Test
+    void classesOfAGraphAreLearnedByHeart() {
+        List<Edge> ring =
+                IntStream.range(0, 12).mapToObj(i -> new Edge(i, (i + 1) % 12)).toList();
+        Graph graph = Graph.normalized(12, ring);
+        Gcn model = Gcn.of(20, 32, 4, KEY);
+        long[] classes = LongStream.range(0, 12).map(i -> i / 3).toArray();
+        Batch batch = new Batch(KEY.fold("x").normal(12, 20), Tensor.of(classes));
+        Trainer trainer =
+                new Trainer(model, b -> model.forward(b.inputs(), graph), Recipe.of(new CrossEntropy(), Adam.of(2e-2)));
+        for (int step = 0; step < 200; step++) {
+            trainer.step(batch);
+        }
+        double loss = new CrossEntropy()
+                .of(model.forward(batch.inputs(), graph), batch.targets())
+                .item();
+        assertTrue(loss < 0.1, () -> "it only got to a loss of " + loss);
     }
 
     @Test

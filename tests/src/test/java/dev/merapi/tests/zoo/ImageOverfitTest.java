@@ -12,10 +12,12 @@ import dev.merapi.models.train.Recipe;
 import dev.merapi.models.train.Trainer;
 import dev.merapi.models.zoo.AlexNet;
 import dev.merapi.models.zoo.AutoEncoder;
+import dev.merapi.models.zoo.CifarResNet;
 import dev.merapi.models.zoo.Dcgan;
 import dev.merapi.models.zoo.GoogLeNet;
 import dev.merapi.models.zoo.LeNet5;
 import dev.merapi.models.zoo.MobileNetV2;
+import dev.merapi.models.zoo.ResNet;
 import dev.merapi.models.zoo.UNet;
 import dev.merapi.models.zoo.Vae;
 import dev.merapi.models.zoo.Vgg;
@@ -44,6 +46,27 @@ class ImageOverfitTest {
     @Test
     void vgg() {
         assertLearns(Vgg.vgg11(10, 256, KEY), CROSS_ENTROPY, brightness(32), 30, 1e-4, 0.5);
+    }
+
+    @Test
+    void vgg16() {
+        assertLearns(Vgg.vgg16Cifar(16, 10, 64, KEY), CROSS_ENTROPY, brightness(32), 25, 2e-3, 0.5);
+    }
+
+    @Test
+    void resNet18() {
+        assertLearns(ResNet.resnet18Cifar(16, 10, KEY), CROSS_ENTROPY, classes(3, 16), 15, 3e-3, 0.3);
+    }
+
+    @Test
+    void resNet50() {
+        assertLearns(ResNet.resnet50Cifar(16, 10, KEY), CROSS_ENTROPY, classes(3, 16), 15, 3e-3, 0.5);
+    }
+
+    @Test
+    void cifarResNets() {
+        assertLearns(CifarResNet.of(20, 10, KEY), CROSS_ENTROPY, classes(3, 16), 20, 5e-3, 0.3);
+        assertLearns(CifarResNet.of(56, 10, KEY), CROSS_ENTROPY, classes(3, 16), 15, 5e-3, 0.7);
     }
 
     @Test
