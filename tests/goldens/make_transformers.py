@@ -87,6 +87,28 @@ class Attn(nn.Module):
         return self.outProj(y.transpose(1, 2).reshape(n, t, d))
 
 
+class Grouped(nn.Module):
+    """Four heads of queries, two of keys and values."""
+
+    def __init__(self):
+        super().__init__()
+        self.qProj, self.kProj, self.vProj = nn.Linear(16, 16), nn.Linear(16, 8), nn.Linear(16, 8)
+        self.outProj = nn.Linear(16, 16)
+
+    def forward(self, x, memory, **rule):
+        q, k, v = (p(t).unflatten(2, (-1, 4)).transpose(1, 2)
+                   for p, t in ((self.qProj, x), (self.kProj, memory), (self.vProj, memory)))
+        y = F.scaled_dot_product_attention(q, k, v, enable_gqa=True, **rule)
+        return self.outProj(y.transpose(1, 2).flatten(2))
+
+
+def grouped():
+    seen = ~padding(2, 7, [7, 4])[:, None, None]
+    layer("attention-grouped", Grouped(), {"x": torch.randn(2, 5, 16), "memory": torch.randn(2, 7, 16)},
+          lambda m, x, memory: m(x, memory, attn_mask=seen))
+    layer("attention-grouped-causal", Grouped(), {"x": torch.randn(2, 5, 16)}, lambda m, x: m(x, x, is_causal=True))
+
+
 class Block(nn.Module):
     def __init__(self, d, heads):
         super().__init__()
@@ -143,6 +165,7 @@ def main():
     OUT.mkdir(parents=True, exist_ok=True)
     attention()
     gpt()
+    grouped()
 
 
 if __name__ == "__main__":

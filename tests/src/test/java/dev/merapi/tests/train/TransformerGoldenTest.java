@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.merapi.autograd.Autograd;
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.io.Safetensors;
+import dev.merapi.models.layer.Linear;
 import dev.merapi.models.layer.MultiHeadAttention;
 import dev.merapi.models.layer.State;
 import dev.merapi.models.layer.TransformerDecoderLayer;
@@ -42,6 +43,17 @@ class TransformerGoldenTest {
         Map<String, Tensor> golden = read("attention");
         MultiHeadAttention layer = MultiHeadAttention.of(16, 4, KEY);
         compare("attention", golden, layer, in -> layer.attend(in.get(0), in.get(1), SEEN, Causal.NONE), "x", "memory");
+    }
+
+    @Test
+    void groupsOfQueriesShareKeysAndValues() {
+        Map<String, Tensor> golden = read("attention-grouped");
+        MultiHeadAttention layer = new MultiHeadAttention(
+                Linear.of(16, 16, KEY), Linear.of(16, 8, KEY), Linear.of(16, 8, KEY), Linear.of(16, 16, KEY), 4, 0);
+        Call seen = in -> layer.attend(in.get(0), in.get(1), SEEN, Causal.NONE);
+        compare("attention-grouped", golden, layer, seen, "x", "memory");
+        Call causal = in -> layer.attend(in.getFirst(), in.getFirst(), Optional.empty(), Causal.UPPER_LEFT);
+        compare("attention-grouped-causal", read("attention-grouped-causal"), layer, causal, "x");
     }
 
     @Test
