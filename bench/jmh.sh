@@ -1,8 +1,10 @@
 #!/bin/bash
-# Runs the JMH benchmarks of the kernel families, building them when sources have changed.
+# Runs the JMH benchmarks of the kernels and of the operators, building them when sources have changed.
 #   bench/jmh.sh [REGEX] [JMH'S OPTIONS]
 #   bench/jmh.sh                                        all: hours
 #   bench/jmh.sh Gemm -p shape=512x512x512 -p stored=nn
+#   bench/jmh.sh OperatorBenchmark                      every operator of the table, forward
+#   bench/jmh.sh OperatorGradient -p differentiable=lstm,crf    these two, forward and back
 #   bench/jmh.sh Unary -p function=EXP,TANH -prof gc    and what is allocated: gc.alloc.rate.norm, bytes a call
 #   bench/jmh.sh -l                                     lists them
 # One thread each; more by -jvmArgsAppend "--add-modules=jdk.incubator.vector -Dmerapi.threads=2" (JMH drops the benchmark's own

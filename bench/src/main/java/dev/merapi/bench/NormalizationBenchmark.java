@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Layer norm before weight and bias, RMS norm, and their gradients. */
+/** Layer norm with and without weight and bias, RMS norm, and their gradients. */
 public class NormalizationBenchmark extends KernelBenchmark {
     private static final float EPS = 1e-5f;
 
@@ -44,6 +44,26 @@ public class NormalizationBenchmark extends KernelBenchmark {
         KERNELS.normalization()
                 .standardizeGradient(
                         rows, cols, EPS, dy.segment(), dy.offset(), x.segment(), x.offset(), y.segment(), y.offset());
+    }
+
+    /** y = (x - mean) / deviation, times the weight, plus a bias (the weight once more). */
+    @Benchmark
+    public void layerNorm() {
+        var w = weight.segment();
+        long wo = weight.offset();
+        KERNELS.normalization()
+                .layerNorm(rows, cols, EPS, x.segment(), x.offset(), w, wo, w, wo, y.segment(), y.offset());
+    }
+
+    /** Its gradient, into y. */
+    @Benchmark
+    public void layerNormGradient() {
+        var g = dy.segment();
+        var w = weight.segment();
+        long go = dy.offset();
+        long wo = weight.offset();
+        KERNELS.normalization()
+                .layerNormGradient(rows, cols, EPS, g, go, x.segment(), x.offset(), w, wo, y.segment(), y.offset());
     }
 
     /** y = x / root mean square, times the weight. */

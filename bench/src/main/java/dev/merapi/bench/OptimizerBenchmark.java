@@ -171,6 +171,12 @@ public class OptimizerBenchmark extends KernelBenchmark {
         optimizer.lion(LION, p.segment(), p.offset(), g.segment(), g.offset(), m.segment(), m.offset(), n);
     }
 
+    /** A row of Adafactor's direction. */
+    @Benchmark
+    public void factored() {
+        optimizer.factored(0.5f, 1e-30f, g.segment(), g.offset(), p.segment(), p.offset(), x.segment(), x.offset(), n);
+    }
+
     /** A running mean. */
     @Benchmark
     public void average() {

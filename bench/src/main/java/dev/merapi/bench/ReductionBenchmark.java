@@ -64,6 +64,18 @@ public class ReductionBenchmark extends KernelBenchmark {
         return reduction.squaredDistance(x.segment(), x.offset(), 0.5f, n);
     }
 
+    /** Sum of z (x - 1/2). */
+    @Benchmark
+    public float centeredDot() {
+        return reduction.centeredDot(z.segment(), z.offset(), x.segment(), x.offset(), 0.5f, n);
+    }
+
+    /** y = sums of the blocks of x. */
+    @Benchmark
+    public void sumBlocks() {
+        reduction.foldBlocks(Fold.SUM, x.segment(), x.offset(), n, y.segment(), y.offset());
+    }
+
     /** Sums of the columns of x as rows of 1000. */
     @Benchmark
     public void sumColumns() {

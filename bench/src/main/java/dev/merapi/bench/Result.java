@@ -15,4 +15,11 @@ final class Result {
             return result.segment().getAtIndex(ValueLayout.JAVA_FLOAT, result.offset());
         }
     }
+
+    /** The same of a result of any kind: memory that is written can't be optimized away, the reference is what JMH looks at. */
+    static Object kept(Supplier<?> computation) {
+        try (Scope _ = Scope.open()) {
+            return computation.get();
+        }
+    }
 }

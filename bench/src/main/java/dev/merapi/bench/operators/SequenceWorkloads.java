@@ -1,0 +1,149 @@
+package dev.merapi.bench.operators;
+
+import static dev.merapi.bench.operators.Argument.each;
+import static dev.merapi.bench.operators.Argument.logarithms;
+import static dev.merapi.bench.operators.Argument.normal;
+import static dev.merapi.bench.operators.Argument.weights;
+import static dev.merapi.bench.operators.Argument.whole;
+
+import dev.merapi.models.audio.Stft;
+import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Attention;
+import dev.merapi.tensor.op.CrfGrad;
+import dev.merapi.tensor.op.CtcLossGrad;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Recurrences, attention, the losses of sequences, and the spectrum. */
+final class SequenceWorkloads {
+    private static final int STEPS = 20;
+    private static final int SAMPLES = 16;
+    private static final int UNITS = 64;
+    private static final int TAGS = 17;
+    private static final Argument STATE = normal(SAMPLES, UNITS);
+
+    private SequenceWorkloads() {}
+
+    static List<Workload> all() {
+        List<Workload> all = new ArrayList<>();
+        all.addAll(recurrences());
+        all.addAll(attention());
+        all.addAll(chains());
+        return all;
+    }
+
+    /** Projected inputs of so many gates. */
+    private static Argument projected(int gates) {
+        return normal(STEPS, SAMPLES, gates * UNITS);
+    }
+
+    private static Argument recurrent(int gates) {
+        return weights(UNITS, UNITS, gates * UNITS);
+    }
+
+    private static List<Workload> recurrences() {
+        Optional<Tensor> all = Optional.empty();
+        return List.of(
+                Workload.of(
+                        "rnn",
+                        in -> in.get(0)
+                                .rnn(in.get(1), in.get(2), all, false, false)
+                                .output(),
+                        projected(1),
+                        recurrent(1),
+                        STATE),
+                Workload.of(
+                        "lstm",
+                        in -> in.get(0)
+                                .lstm(in.get(1), in.get(2), in.get(3), all, false)
+                                .output(),
+                        projected(4),
+                        recurrent(4),
+                        STATE,
+                        STATE),
+                Workload.of(
+                        "gru",
+                        in -> in.get(0)
+                                .gru(in.get(1), in.get(2), in.get(3), all, false)
+                                .output(),
+                        projected(3),
+                        recurrent(3),
+                        normal(UNITS),
+                        STATE));
+    }
+
+    private static List<Workload> attention() {
+        Argument heads = normal(2, 4, 256, 32);
+        Argument angles = normal(256, 16);
+        return List.of(
+                Workload.of(
+                        "attention",
+                        in -> in.get(0).attention(in.get(1), in.get(2), Attention.Options.CAUSAL),
+                        heads,
+                        heads,
+                        heads),
+                Workload.of(
+                        "rotary",
+                        in -> in.get(0).rotary(in.get(1).cos(), in.get(1).sin()),
+                        heads,
+                        angles));
+    }
+
+    private static List<Workload> chains() {
+        Argument frames = logarithms(SAMPLES, 60, 11);
+        Argument labels = whole(1, 11, SAMPLES, 5);
+        Argument slopes = normal(SAMPLES);
+        Argument emissions = normal(SAMPLES, STEPS, TAGS);
+        Argument edges = normal(TAGS, TAGS);
+        Argument ends = normal(TAGS);
+        Argument tags = whole(0, TAGS, SAMPLES, STEPS);
+        Argument lengths = each(STEPS, SAMPLES);
+        return List.of(
+                Workload.of(
+                        "ctcLoss",
+                        in -> in.get(0).ctcLoss(in.get(1), in.get(2), in.get(3), 0, false),
+                        frames,
+                        labels,
+                        each(60, SAMPLES),
+                        each(5, SAMPLES)),
+                Workload.of(
+                        "ctcLossGrad",
+                        in -> Tensor.apply(new CtcLossGrad(0, false), in),
+                        slopes,
+                        frames,
+                        labels,
+                        each(60, SAMPLES),
+                        each(5, SAMPLES)),
+                Workload.of(
+                        "crf",
+                        in -> in.get(0).crf(in.get(1), in.get(2), in.get(3), in.get(4), in.get(5)),
+                        emissions,
+                        edges,
+                        ends,
+                        ends,
+                        tags,
+                        lengths),
+                Workload.of(
+                        "crfGrad",
+                        in -> Tensor.apply(new CrfGrad(), in),
+                        slopes,
+                        emissions,
+                        edges,
+                        ends,
+                        ends,
+                        tags,
+                        lengths),
+                Workload.of(
+                                "viterbi",
+                                in -> in.get(0).viterbi(in.get(1), in.get(2), in.get(3), in.get(4)),
+                                emissions,
+                                edges,
+                                ends,
+                                ends,
+                                lengths)
+                        .forward(),
+                Workload.of("stft", in -> Stft.of(512, 128).of(in.getFirst()).power(), normal(16000))
+                        .forward());
+    }
+}

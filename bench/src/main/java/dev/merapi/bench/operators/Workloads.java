@@ -1,0 +1,31 @@
+package dev.merapi.bench.operators;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** At least one workload for each row of the table of operator cases; a test finds those that have none. */
+public final class Workloads {
+    private Workloads() {}
+
+    /** All of them. */
+    public static List<Workload> all() {
+        return Stream.of(
+                        ElementWorkloads.all(),
+                        ViewWorkloads.all(),
+                        IndexingWorkloads.all(),
+                        RowWorkloads.all(),
+                        ImageWorkloads.all(),
+                        SequenceWorkloads.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The one of this name. */
+    public static Workload of(String name) {
+        return all().stream()
+                .filter(w -> w.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No operator's workload is called \"" + name
+                        + "\"; bench/jmh.sh -lp Operator lists the names"));
+    }
+}
