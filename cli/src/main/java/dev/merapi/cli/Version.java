@@ -1,5 +1,8 @@
 package dev.merapi.cli;
 
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} says: Merapi's version is its jar's module version. */
@@ -9,9 +12,17 @@ final class Version implements IVersionProvider {
         return new String[] {"merapi " + current() + " on Java " + Runtime.version()};
     }
 
-    /** The version; "unknown" where it doesn't run from its jar. */
+    /** The version; where it doesn't run from its jar the commit of its sources, or "unknown". */
     static String current() {
-        var descriptor = Version.class.getModule().getDescriptor();
-        return descriptor == null ? "unknown" : descriptor.rawVersion().orElse("unknown");
+        return Optional.ofNullable(Version.class.getModule().getDescriptor())
+                .flatMap(ModuleDescriptor::rawVersion)
+                .or(Version::ofSources)
+                .orElse("unknown");
+    }
+
+    private static Optional<String> ofSources() {
+        return Optional.ofNullable(System.getProperty("merapi.home"))
+                .flatMap(home -> new Checkout(Path.of(home)).commit())
+                .map(id -> "commit " + id);
     }
 }

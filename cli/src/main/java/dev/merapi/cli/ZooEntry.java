@@ -3,6 +3,8 @@ package dev.merapi.cli;
 import dev.merapi.cli.task.Task;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.train.Manifest;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -12,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** What one check of the zoo found: a row of docs/ZOO.md, kept as docs/zoo/NAME.json. */
 record ZooEntry(String task, Map<String, Json> fields) {
+    private static final MathContext DIGITS = new MathContext(3);
+
     /** Of a finished run. */
     static ZooEntry of(Task task, Manifest manifest) {
         Manifest.Result result = manifest.result().orElseThrow();
@@ -35,7 +39,7 @@ record ZooEntry(String task, Map<String, Json> fields) {
         fields.put("batch", Json.of(settings.batch()));
         fields.put("learning_rate", Json.of(settings.rate()));
         fields.put("seed", Json.of(settings.seed()));
-        fields.put("seconds", Json.of(Math.round(result.seconds())));
+        fields.put("seconds", rounded(result.seconds()));
         fields.put("date", Json.of(LocalDate.now(ZoneOffset.UTC).toString()));
         fields.put(
                 "environment",
@@ -44,6 +48,13 @@ record ZooEntry(String task, Map<String, Json> fields) {
                         .map(fact -> fact.getKey() + " " + fact.getValue())
                         .collect(Collectors.joining("; "))));
         return new ZooEntry(task.name(), fields);
+    }
+
+    /** Whole seconds, or three digits where they are fewer: a quick training takes 0.042. */
+    private static Json rounded(double seconds) {
+        return seconds < 100
+                ? Json.of(new BigDecimal(seconds).round(DIGITS).doubleValue())
+                : Json.of(Math.round(seconds));
     }
 
     /** What {@link #toJson} wrote. */

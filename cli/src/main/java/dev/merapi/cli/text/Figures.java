@@ -29,10 +29,11 @@ public final class Figures {
         return String.format(Locale.ROOT, loss != 0 && Math.abs(loss) < 1e-3 ? "%.2e" : "%.4f", loss);
     }
 
-    /** {@code 19 s}, {@code 0.7 s} or {@code 3 min 5 s}. */
+    /** {@code 19 s}, {@code 0.7 s}, {@code 0.04 s} or {@code 3 min 5 s}. */
     public static String seconds(double seconds) {
         if (seconds < 10) {
-            return String.format(Locale.ROOT, "%.1f s", seconds);
+            int digits = seconds >= 0.1 ? 1 : seconds >= 0.01 ? 2 : 3;
+            return String.format(Locale.ROOT, "%." + digits + "f s", seconds);
         }
         long whole = Math.round(seconds);
         return whole < 120 ? whole + " s" : whole / 60 + " min " + whole % 60 + " s";

@@ -34,6 +34,8 @@ class ZooTest {
         assertEquals("./merapi zoo --check mlp", entry.get("command").string());
         assertEquals(10, entry.get("epochs").integer());
         assertTrue(entry.get("metrics").get("test accuracy").number() > 0.5);
+        double seconds = entry.get("seconds").number();
+        assertTrue(seconds > 0, "a quick training takes some part of a second, not " + seconds);
         String page = Files.readString(docs.resolve("ZOO.md"));
         assertEquals(
                 1, page.lines().filter(line -> line.startsWith("| `mlp` |")).count(), page);
