@@ -143,16 +143,7 @@ public sealed interface Images permits Tensor {
      * The largest element of each window, those included that begin inside x and end behind it (PyTorch's ceil_mode).
      */
     default Tensor maxPool2dCeil(Window window) {
-        int[] after = window.overhang(pooled("maxPool2dCeil", 2).shape());
-        Tensor x = after[0] + after[1] == 0 ? self() : behind(after, Double.NEGATIVE_INFINITY);
-        return x.maxPool2d(window);
-    }
-
-    private Tensor behind(int[] hw, double value) {
-        int[] after = new int[self().rank()];
-        after[after.length - 2] = hw[0];
-        after[after.length - 1] = hw[1];
-        return self().pad(new int[after.length], after, value);
+        return window.ceil().max(pooled("maxPool2dCeil", 2));
     }
 
     /** The mean of those elements of each window over the last two axes that aren't padding. */
@@ -199,6 +190,26 @@ public sealed interface Images permits Tensor {
                     + "; reshape it");
         }
         return self();
+    }
+
+    /** The largest element of each of {@code length} windows that divide the last axis as evenly as can be. */
+    default Tensor adaptiveMaxPool1d(int length) {
+        return Uneven.signal(self(), length);
+    }
+
+    /** The mean of each of {@code length} windows that divide the last axis as evenly as can be. */
+    default Tensor adaptiveAvgPool1d(int length) {
+        return interpolate(Interpolation.AREA, length);
+    }
+
+    /** The largest element of each of od x oh x ow windows that divide the last three axes as evenly as can be. */
+    default Tensor adaptiveMaxPool3d(int od, int oh, int ow) {
+        return new Uneven(oh, ow).volume(self(), od);
+    }
+
+    /** The mean of each of od x oh x ow windows that divide the last three axes as evenly as can be. */
+    default Tensor adaptiveAvgPool3d(int od, int oh, int ow) {
+        return interpolate(Interpolation.AREA, od, oh, ow);
     }
 
     /** The last axes resized to these sizes: [.., l], [.., h, w] or [.., d, h, w] for one, two or three of them. */

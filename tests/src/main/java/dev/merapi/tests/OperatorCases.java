@@ -14,6 +14,7 @@ import dev.merapi.tests.cases.JoiningCases;
 import dev.merapi.tests.cases.LossCases;
 import dev.merapi.tests.cases.NormalizationCases;
 import dev.merapi.tests.cases.PoolingCases;
+import dev.merapi.tests.cases.PoolingModeCases;
 import dev.merapi.tests.cases.ProductCases;
 import dev.merapi.tests.cases.RecurrentCases;
 import dev.merapi.tests.cases.ReductionCases;
@@ -48,6 +49,7 @@ public final class OperatorCases {
                         TransposedCases.all(),
                         ResizingCases.all(),
                         PoolingCases.all(),
+                        PoolingModeCases.all(),
                         GradientCases.all(),
                         LossCases.all(),
                         SequenceCases.all(),

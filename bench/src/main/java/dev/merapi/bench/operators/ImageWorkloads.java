@@ -94,6 +94,10 @@ final class ImageWorkloads {
                         IMAGES),
                 Workload.of("maxPool1d", in -> in.getFirst().maxPool1d(OVERLAPPING.row()), SIGNALS),
                 Workload.of("avgPool1d", in -> in.getFirst().avgPool1d(OVERLAPPING.row()), SIGNALS),
+                Workload.of("adaptiveMaxPool1d", in -> in.getFirst().adaptiveMaxPool1d(50), SIGNALS),
+                Workload.of("adaptiveAvgPool1d", in -> in.getFirst().adaptiveAvgPool1d(50), SIGNALS),
+                Workload.of("adaptiveMaxPool3d", in -> in.getFirst().adaptiveMaxPool3d(5, 5, 5), VOLUMES),
+                Workload.of("adaptiveAvgPool3d", in -> in.getFirst().adaptiveAvgPool3d(5, 5, 5), VOLUMES),
                 Workload.of("maxPool3d", in -> in.getFirst().maxPool3d(CUBES), VOLUMES),
                 Workload.of("avgPool3d", in -> in.getFirst().avgPool3d(CUBES), VOLUMES));
     }

@@ -21,6 +21,26 @@ public record Uneven(int oh, int ow) {
         return spread(rows, x.rank() - 1, ow, kw).maxPool2d(Window.of(kh, kw));
     }
 
+    /** The same of x [.., l] to [.., l'] along its last axis. */
+    public static Tensor signal(Tensor x, int length) {
+        if (x.rank() < 1 || length < 1 || x.size(-1) < 1) {
+            throw new ShapeException("adaptiveMaxPool1d: " + x.shape() + " can't be pooled to [" + length
+                    + "]; it needs a signal [l] along its last axis, and a size of 1 or more");
+        }
+        return new Uneven(1, length).max(x.unsqueeze(-2)).squeeze(-2);
+    }
+
+    /** The same of x [.., d, h, w] to [.., od, oh, ow] along its last three axes: each plane, then the depth. */
+    public Tensor volume(Tensor x, int od) {
+        if (x.rank() < 3 || od < 1 || x.size(-3) < 1) {
+            throw new ShapeException("adaptiveMaxPool3d: " + x.shape() + " can't be pooled to [" + od + ", " + oh + ", "
+                    + ow + "]; it needs a volume [d, h, w] along its last three axes, and sizes of 1 or more");
+        }
+        Tensor planes = max(x).flatten(-2);
+        Tensor y = new Uneven(od, oh * ow).max(planes);
+        return y.reshape(x.shape().with(-3, od).with(-2, oh).with(-1, ow).dims());
+    }
+
     private static int longest(int in, int out) {
         int longest = 0;
         for (int i = 0; i < out; i++) {

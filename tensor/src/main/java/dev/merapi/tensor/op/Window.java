@@ -69,14 +69,9 @@ public record Window(int kernelH, int kernelW, int strideH, int strideW, int pad
         return x.with(-2, s.oh()).with(-1, s.ow());
     }
 
-    /** How many elements behind x [.., h, w] let windows that begin inside it, or in the padding in front, end. */
-    public int[] overhang(Shape x) {
-        return new int[] {overhang(x.dim(-2), kernelH, strideH, padH), overhang(x.dim(-1), kernelW, strideW, padW)};
-    }
-
-    private static int overhang(int n, int kernel, int stride, int pad) {
-        int last = Math.min(Math.ceilDiv(Math.max(0, n + 2 * pad - kernel), stride), Math.ceilDiv(n + pad, stride) - 1);
-        return Math.max(0, last * stride + kernel - n - 2 * pad);
+    /** The same, and those windows too that end behind x: PyTorch's {@code ceil_mode}. */
+    public Overhang ceil() {
+        return new Overhang(this);
     }
 
     /** kernelH kernelW / how many elements of x [.., h, w] each window holds, [oh, ow]. */

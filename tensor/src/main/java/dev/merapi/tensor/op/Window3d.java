@@ -3,6 +3,7 @@ package dev.merapi.tensor.op;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
+import java.util.function.BiFunction;
 
 /**
  * How a pooling window looks and moves over the last three axes of x [.., d, h, w]. No operator of its own: each plane
@@ -27,31 +28,47 @@ public record Window3d(int kernelD, int strideD, int padD, Window plane) {
 
     /** The largest element of each window; padding never wins. */
     public Tensor max(Tensor x) {
-        check(x);
-        Tensor planes = x.maxPool2d(plane);
-        return volumes(depths(planes).maxPool2d(depth()), planes);
+        return pooled(x, true, (y, window) -> y.maxPool2d(window));
+    }
+
+    /** The same with windows that begin inside x and end behind it: {@link Overhang}. */
+    public Tensor maxCeil(Tensor x) {
+        return pooled(x, false, (y, window) -> window.ceil().max(y));
     }
 
     /** The mean of each window; padding counts as zeros. */
     public Tensor average(Tensor x) {
-        check(x);
-        Tensor planes = x.avgPool2d(plane);
-        return volumes(depths(planes).avgPool2d(depth()), planes);
+        return pooled(x, true, (y, window) -> y.avgPool2d(window));
+    }
+
+    /** The same with windows that begin inside x and end behind it: {@link Overhang}. */
+    public Tensor averageCeil(Tensor x) {
+        return pooled(x, false, (y, window) -> window.ceil().average(y));
     }
 
     /** The mean of those elements of each window that aren't padding. */
     public Tensor averageInside(Tensor x) {
-        check(x);
-        Tensor planes = x.avgPool2dInside(plane);
-        return volumes(depths(planes).avgPool2dInside(depth()), planes);
+        return pooled(x, true, (y, window) -> y.avgPool2dInside(window));
+    }
+
+    /** The same with windows that begin inside x and end behind it: {@link Overhang}. */
+    public Tensor averageInsideCeil(Tensor x) {
+        return pooled(x, false, (y, window) -> window.ceil().averageInside(y));
+    }
+
+    /** Each plane, then the depth; a whole window must fit where those that end behind x don't count. */
+    private Tensor pooled(Tensor x, boolean whole, BiFunction<Tensor, Window, Tensor> pool) {
+        check(x, whole);
+        Tensor planes = pool.apply(x, plane);
+        return volumes(pool.apply(depths(planes), depth()), planes);
     }
 
     private Window depth() {
         return new Window(kernelD, 1, strideD, 1, padD, 0);
     }
 
-    private void check(Tensor x) {
-        if (x.rank() < 3 || x.size(-3) + 2 * padD < kernelD) {
+    private void check(Tensor x, boolean whole) {
+        if (x.rank() < 3 || (whole && x.size(-3) + 2 * padD < kernelD)) {
             throw new ShapeException(
                     "pool3d: a window of depth " + kernelD + " with padding " + padD + " doesn't fit into " + x.shape()
                             + ", which should be [.., d, h, w]; reshape it or shrink the window");
