@@ -57,6 +57,17 @@ record TranslationOutcome(
                 new TranslationSections(examples, maps(numbers), note(), writing.exact()).html());
     }
 
+    /** That of all texts, without an outcome's pictures. */
+    Bleu bleu() {
+        return bleu(Arrays.stream(written()).map(this::symbols).toList());
+    }
+
+    private Bleu bleu(List<List<String>> symbols) {
+        return IntStream.range(0, symbols.size())
+                .mapToObj(i -> Bleu.of(symbols.get(i), wanted(i)))
+                .reduce(Bleu.NONE, Bleu::plus);
+    }
+
     /** Sources of similar length together: what is written for one doesn't depend on the others. */
     private long[][] written() {
         int[] order = data.byLength();
@@ -104,9 +115,7 @@ record TranslationOutcome(
     }
 
     private List<Outcome.Metric> overlap(List<List<String>> symbols) {
-        Bleu bleu = IntStream.range(0, symbols.size())
-                .mapToObj(i -> Bleu.of(symbols.get(i), wanted(i)))
-                .reduce(Bleu.NONE, Bleu::plus);
+        Bleu bleu = bleu(symbols);
         return List.of(
                 new Outcome.Metric("BLEU", 100 * bleu.value(), Figures.significant(100 * bleu.value())),
                 new Outcome.Metric(

@@ -59,6 +59,9 @@ public record TranslationTask(
     private static final int SHARD = 16;
     private static final int SHARDS = 2;
 
+    /** Texts that are translated after each epoch. */
+    private static final int WATCHED = 200;
+
     /** Texts to learn from, to validate on after each epoch, and to test on. */
     public record Parts(TextPairs train, TextPairs validation, TextPairs test) {
         Parts limit(int n) {
@@ -81,6 +84,9 @@ public record TranslationTask(
      * @param exact whether a target must be met to the letter, or is compared by its n-grams
      */
     public record Writing(int beams, double alpha, boolean exact) {
+        /** The likeliest symbol each time, compared by n-grams. */
+        static final Writing GREEDY = new Writing(1, 0, false);
+
         /** A target for each source [n, s]. */
         List<long[]> of(Translator model, Tensor sources) {
             return beams == 1 ? model.greedy(sources) : model.beams(sources, beams, alpha);
@@ -109,7 +115,7 @@ public record TranslationTask(
         Translations validation = Translations.of("validation", parts.validation(), from, to, longest);
         Translations test = Translations.of("test", parts.test(), from, to, longest);
         var outcome = new TranslationOutcome(model, from, to, writing, test, parts.test());
-        return new Work(
+        Work work = new Work(
                 model,
                 forward,
                 recipe,
@@ -118,6 +124,14 @@ public record TranslationTask(
                 "pairs",
                 json(from, to),
                 () -> outcome.of(forward, recipe.loss()));
+        return writing.exact()
+                ? work
+                : work.with(diary(model, from, to, parts.validation().limit(WATCHED)));
+    }
+
+    private Diary diary(Translator model, Tokenizer from, Tokenizer to, TextPairs watched) {
+        Translations data = Translations.of("validation", watched, from, to, longest);
+        return new BleuDiary(new TranslationOutcome(model, from, to, Writing.GREEDY, data, watched));
     }
 
     @Override
