@@ -95,11 +95,6 @@ final class Oracle {
             -0x1.d453aef9813d0p-15,
             -0x1.223bcd6871175p-16);
 
-    /** selu's scale, and its product with alpha. */
-    private static final double SELU = 1.0507009873554805;
-
-    private static final double SELU_ALPHA = 1.7580993408473768;
-
     private Oracle() {}
 
     /** (-1)^k 2 / (sqrt(pi) k! (2 k + 1)). */
@@ -180,11 +175,6 @@ final class Oracle {
         double v = LINEAR * x * Math.fma(CUBIC * x, x, 1);
         double slope = LINEAR * Math.fma(3 * CUBIC * x, x, 1);
         return sigmoid(v) * Math.fma(x * slope, sigmoid(-v), 1);
-    }
-
-    /** 1.0507 x, or 1.7581 (e^x - 1) where x <= 0. */
-    static double selu(double x) {
-        return x > 0 ? SELU * x : SELU_ALPHA * Math.expm1(x);
     }
 
     /** x n / (n + 2) with n = e^x (e^x + 2). */

@@ -27,8 +27,8 @@ public final class Report {
             Measured at **all 2^32 floats** (pow: on a grid). What is exact is computed in double precision, near the root of a
             derivative by a series around it, and is off by less than a millionth of an ulp. One ulp is the distance of neighbouring
             floats at the exact result, 2^-149 if that is subnormal; 0.50 is correct rounding. Infinity counts as 2^128. Errors are
-            rounded up. Gradients are for dy = 1; at the root of a derivative an ulp has no size, so over all arguments the absolute
-            error says more.
+            rounded up. Gradients are for dy = 1, swiglu is for b = 0.7; at the root of a derivative an ulp has no size, so over all
+            arguments the absolute error says more.
 
             """;
 

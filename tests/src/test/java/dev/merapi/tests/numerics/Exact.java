@@ -13,6 +13,8 @@ final class Exact {
     private static final MathContext DIGITS = new MathContext(180);
     private static final BigDecimal ONE = BigDecimal.ONE;
     private static final BigDecimal TWO = BigDecimal.TWO;
+    private static final BigDecimal THREE = BigDecimal.valueOf(3);
+    private static final BigDecimal SIX = BigDecimal.valueOf(6);
     private static final BigDecimal CUBIC = new BigDecimal("0.044715");
 
     private static final BigDecimal SELU = new BigDecimal("1.0507009873554804934193349852946");
@@ -48,16 +50,29 @@ final class Exact {
             case SELU ->
                 x.signum() > 0 ? x.multiply(SELU) : exp(x).subtract(ONE).multiply(SELU_ALPHA);
             case MISH -> x.multiply(ratio(x));
+            case HARD_SIGMOID -> hardSigmoid(x);
+            case HARD_SWISH -> x.multiply(hardSigmoid(x));
+            case SWIGLU -> x.multiply(sigmoid(x)).multiply(new BigDecimal(Function.FACTOR));
             case SIGMOID_GRAD -> x.multiply(ONE.subtract(x));
             case TANH_GRAD -> ONE.subtract(x.multiply(x));
             case SILU_GRAD -> product(x, x, ONE);
             case GELU_GRAD -> normal(x).add(x.multiply(density(x)));
             case GELU_TANH_GRAD -> product(x, inner(x), innerSlope(x));
+            case SELU_GRAD -> x.signum() > 0 ? SELU : x.add(SELU_ALPHA);
+            case HARD_SIGMOID_GRAD -> x.abs().compareTo(THREE) < 0 ? ONE.divide(SIX, DIGITS) : BigDecimal.ZERO;
+            case HARD_SWISH_GRAD -> {
+                BigDecimal slope = x.add(x).add(THREE).divide(SIX, DIGITS);
+                yield x.abs().compareTo(THREE) < 0 ? slope : x.signum() > 0 ? ONE : BigDecimal.ZERO;
+            }
             case MISH_GRAD -> {
                 BigDecimal w = ratio(x);
                 yield w.add(x.multiply(ONE.subtract(w.multiply(w))).multiply(sigmoid(x)), DIGITS);
             }
         };
+    }
+
+    private static BigDecimal hardSigmoid(BigDecimal x) {
+        return x.add(THREE).max(BigDecimal.ZERO).min(SIX).divide(SIX, DIGITS);
     }
 
     /** tanh(ln(1 + e^x)) = n / (n + 2) with n = e^x (e^x + 2). */

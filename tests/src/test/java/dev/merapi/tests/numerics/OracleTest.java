@@ -60,7 +60,13 @@ class OracleTest {
 
     /** The floats beside the roots of derivatives, where their formulas cancel, and where the series around them end. */
     @ParameterizedTest
-    @CsvSource({"SILU_GRAD, -1.2784645", "GELU_GRAD, -0.75179154", "GELU_TANH_GRAD, -0.7524614", "MISH_GRAD, -1.1924312"
+    @CsvSource({
+        "SILU_GRAD, -1.2784645",
+        "GELU_GRAD, -0.75179154",
+        "GELU_TANH_GRAD, -0.7524614",
+        "MISH_GRAD, -1.1924312",
+        "SELU_GRAD, -1.7580993",
+        "HARD_SWISH_GRAD, -1.5"
     })
     void rootsCostNoDigits(Function f, float root) {
         for (int ulps = -20; ulps <= 20; ulps++) {
@@ -75,6 +81,7 @@ class OracleTest {
     void doubleKernelsAgreeWithIt() {
         float[] x = Samples.stratified();
         MemorySegment one = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_DOUBLE, 1);
+        MemorySegment factor = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_DOUBLE, Function.FACTOR);
         MemorySegment in = Arena.ofAuto().allocate(8L * x.length, 64);
         MemorySegment out = Arena.ofAuto().allocate(8L * x.length, 64);
         for (int i = 0; i < x.length; i++) {
@@ -84,6 +91,8 @@ class OracleTest {
             boolean gradient = f.name().endsWith("_GRAD");
             if (gradient) {
                 ElementwiseDouble.binary(Binary.valueOf(f.name()), one, 0, 0, in, 0, 1, out, 0, x.length);
+            } else if (f == Function.SWIGLU) {
+                ElementwiseDouble.binary(Binary.SWIGLU, in, 0, 1, factor, 0, 0, out, 0, x.length);
             } else {
                 ElementwiseDouble.unary(Unary.valueOf(f.name()), in, 0, out, 0, x.length);
             }

@@ -71,12 +71,18 @@ class SpecialArgumentsTest {
                 of(Function.GELU_TANH, -INF, NAN, INF, INF, -0f, -0f, 0, 0, 4 * MIN, 2 * MIN, MAX, MAX, -MAX, -0f),
                 of(Function.SELU, -INF, -1.7580993f, INF, INF, -0f, -0f, 0, 0, MIN, MIN, 1, 1.050701f, MAX, INF),
                 of(Function.MISH, -INF, NAN, INF, INF, -0f, -0f, 0, 0, 4 * MIN, 2 * MIN, MAX, MAX, -MAX, -0f),
+                of(Function.HARD_SIGMOID, -INF, 0, INF, 1, -0f, 0.5f, 0, 0.5f, -3, 0, 3, 1, MAX, 1, -MAX, 0, MIN, 0.5f),
+                of(Function.HARD_SWISH, -INF, NAN, INF, INF, -0f, -0f, 0, 0, -3, -0f, 3, 3, MAX, MAX, -MAX, -0f),
+                of(Function.SWIGLU, -INF, NAN, INF, INF, -0f, -0f, 0, 0, 4 * MIN, MIN, MAX, MAX * 0.7f, -MAX, -0f),
                 of(Function.SIGMOID_GRAD, -0f, -0f, 0, 0, 1, 0, 0.5f, 0.25f, MIN, MIN),
                 of(Function.TANH_GRAD, -0f, 1, 0, 1, 1, 0, -1, 0, 0.5f, 0.75f, MIN, 1),
                 of(Function.SILU_GRAD, -0f, 0.5f, 0, 0.5f, INF, 1, MAX, 1, MIN, 0.5f),
                 of(Function.GELU_GRAD, -0f, 0.5f, 0, 0.5f, INF, 1, MAX, 1, MIN, 0.5f),
                 of(Function.GELU_TANH_GRAD, -0f, 0.5f, 0, 0.5f, INF, 1, MAX, 1, MIN, 0.5f),
-                of(Function.MISH_GRAD, -0f, 0.6f, 0, 0.6f, INF, 1, MAX, 1, MIN, 0.6f));
+                of(Function.MISH_GRAD, -0f, 0.6f, 0, 0.6f, INF, 1, MAX, 1, MIN, 0.6f),
+                of(Function.SELU_GRAD, -0f, 1.7580993f, 0, 1.7580993f, INF, 1.050701f, MAX, 1.050701f, -1.7580993f, 0),
+                of(Function.HARD_SIGMOID_GRAD, -INF, 0, INF, 0, -3, 0, 3, 0, 0, 1 / 6f, NAN, 0),
+                of(Function.HARD_SWISH_GRAD, -INF, 0, INF, 1, -3, 0, 3, 1, 0, 0.5f, NAN, 1));
     }
 
     private static Arguments of(Function f, float... pairs) {
@@ -103,8 +109,11 @@ class SpecialArgumentsTest {
         }
     }
 
+    /** The hard functions' slopes are chosen by comparisons, as PyTorch's are. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"HARD_SIGMOID_GRAD", "HARD_SWISH_GRAD"})
     void notANumberStaysOne(Function f) {
         assertTrue(Float.isNaN(apply(f, NAN)) && Float.isNaN(apply(f, Float.intBitsToFloat(0xffc12345))));
     }
