@@ -28,7 +28,7 @@ REASONS = {
     "mlp/train": TWO_SPEEDS + ", and PyTorch too, so a round in which they differ decides",
     "encoder-block/infer/b1": "a call of 3.5 ms in six parallel products: " + TWO_SPEEDS,
     "resnet50/infer/b1": "49 pixels of 7 x 7 fill 49 of 64 lanes, and Winograd transforms its weights in each call; torch.compile freezes the "
-                         "weights in the form that its kernels want",
+                         "weights in the form that its kernels want; and " + TWO_SPEEDS,
     "resnet50/infer/b8": "level with torch.compile, which freezes its weights in the form that its kernels want",
     "textcnn": "im2col copies each row once for each tap, and 100 channels are eight tiles of 12 and a flat one",
     "coldstart": "the JVM's start and the first use of the incubator's vector classes; JDK 25's AOT cache leaves incubator modules out",
