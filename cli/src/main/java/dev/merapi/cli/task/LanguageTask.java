@@ -106,14 +106,9 @@ public record LanguageTask(
             TextQuestion asked = TextQuestion.of(question.input(), tokenizer).known(tokenizer);
             long[] written = writer.generator()
                     .generate(Arrays.stream(asked.numbers()).asLongStream().toArray(), CONTINUED, sampling);
-            String text = question.input() + text(tokenizer, written);
+            String text = question.input() + tokenizer.decode(written);
             return new Answer.Written(asked.shown(), text.lines().toList());
         };
-    }
-
-    private static String text(Tokenizer tokenizer, long[] written) {
-        return tokenizer.decode(
-                Arrays.stream(written).mapToInt(Math::toIntExact).toArray());
     }
 
     private Dataset training(int[] learned, int limit, RandomKey key) {
@@ -134,7 +129,7 @@ public record LanguageTask(
         long[] prompt = Arrays.stream(tokenizer.encode("\n")).asLongStream().toArray();
         long[] written =
                 writer.generator().generate(prompt, SAMPLE, new Sampling(TEMPERATURE, 0, RandomKey.of(recipe.seed())));
-        String sample = text(tokenizer, written);
+        String sample = tokenizer.decode(written);
         return new Outcome(
                 List.of(
                         new Outcome.Metric("validation loss", loss, Figures.loss(loss)),

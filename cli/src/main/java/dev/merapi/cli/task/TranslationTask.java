@@ -152,9 +152,7 @@ public record TranslationTask(
             try (Scope _ = Scope.open()) {
                 long[] written = writing.of(model, Sequences.pad(List.of(ended), ended.length))
                         .getFirst();
-                String text = to.decode(
-                        Arrays.stream(written).mapToInt(Math::toIntExact).toArray());
-                return new Answer.Written(asked.shown(), List.of(text));
+                return new Answer.Written(asked.shown(), List.of(to.decode(written)));
             }
         };
     }

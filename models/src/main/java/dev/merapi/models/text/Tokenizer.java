@@ -60,6 +60,11 @@ public record Tokenizer(Splitter splitter, Vocabulary vocabulary) {
                 .toList());
     }
 
+    /** The same of what a model wrote. */
+    public String decode(long[] numbers) {
+        return decode(Arrays.stream(numbers).mapToInt(Math::toIntExact).toArray());
+    }
+
     /** For a manifest. */
     public Json toJson() {
         Map<String, Json> fields = new LinkedHashMap<>();
