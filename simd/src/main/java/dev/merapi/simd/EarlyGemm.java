@@ -8,11 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Until C2 has compiled it, vector code makes an object of every vector, which costs a first product several times what
  * the scalar twin takes. Somebody has to run the vector kernel until it's compiled, so the twin computes no more than
- * {@value #BUDGET} multiply-adds in all.
+ * {@value #BUDGET} multiply-adds in all, and no more than {@value #CALLS} products: a program of one small product a step would
+ * else be slow for a hundred steps.
  */
 final class EarlyGemm implements Gemm {
     /** A product of 512 x 512 x 512. */
     private static final long BUDGET = 1L << 27;
+
+    private static final int CALLS = 32;
 
     private final Gemm vector;
     private final Gemm scalar;
@@ -46,6 +49,7 @@ final class EarlyGemm implements Gemm {
     }
 
     private boolean isEarly(long multiplyAdds) {
-        return spent.getPlain() < BUDGET && spent.addAndGet(Math.min(multiplyAdds, 2 * BUDGET)) <= BUDGET;
+        long cost = Math.clamp(multiplyAdds, BUDGET / CALLS, 2 * BUDGET);
+        return spent.getPlain() < BUDGET && spent.addAndGet(cost) <= BUDGET;
     }
 }

@@ -72,7 +72,9 @@ final class WinogradForward {
         perRow = Winograd.tiles(s.ow());
         perColumn = Winograd.tiles(s.oh());
         strips = s.n() * perColumn;
-        int share = (strips - 1) / Workers.threads() + 1;
+        // Where there are fewer tiles than output channels, threads share the panels, and each transforms all tiles: a
+        // transformed weight is then made by one thread alone.
+        int share = strips * perRow < s.o() ? strips : (strips - 1) / Workers.threads() + 1;
         stripsPerBlock = Math.max(1, Math.min(share, (s.c() < MANY ? TILES : MOST / s.c()) / perRow));
         int rows = stripsPerBlock * perRow;
         layout = new WinogradLayout(s.c(), rows);
