@@ -8,11 +8,14 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Layer norm of one row, and its gradient. Three passes: the mean, the variance about it, the result. */
+/** Layer norm, and its gradient of one row. Three passes: the mean, the variance about it, the result. */
 final class LayerNorm {
     private LayerNorm() {}
 
+    /** All rows. */
     static void forward(
+            int rows,
+            int cols,
             float eps,
             MemorySegment x,
             long xo,
@@ -21,14 +24,23 @@ final class LayerNorm {
             MemorySegment b,
             long bo,
             MemorySegment y,
-            long yo,
-            int n) {
-        float mean = VectorReduction.sum(x, xo, n) / n;
-        float rstd = Standardize.rstd(x, xo, mean, n, eps);
-        int steady = n & -V;
-        write(mean, rstd, x, xo, w, wo, b, bo, y, yo, steady);
-        if (steady < n) {
-            writeRest(mean, rstd, x, xo + steady, w, wo + steady, b, bo + steady, y, yo + steady, n - steady);
+            long yo) {
+        int steady = cols & -V;
+        int left = cols - steady;
+        boolean ahead = NextRow.suits(rows, cols);
+        var next = new NextRow();
+        for (int i = 0; i < rows; i++) {
+            long from = xo + (long) i * cols;
+            long to = yo + (long) i * cols;
+            float mean = (ahead && i > 0 ? next.sum() : VectorReduction.sum(x, from, cols)) / cols;
+            float squares = ahead && i + 1 < rows
+                    ? next.squares(x, from, mean, from + cols, cols)
+                    : VectorReduction.squares(x, from, mean, cols);
+            float rstd = Standardize.rstd(squares / cols, eps);
+            write(mean, rstd, x, from, w, wo, b, bo, y, to, steady);
+            if (left > 0) {
+                writeRest(mean, rstd, x, from + steady, w, wo + steady, b, bo + steady, y, to + steady, left);
+            }
         }
     }
 

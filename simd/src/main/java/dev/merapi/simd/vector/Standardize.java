@@ -66,9 +66,12 @@ final class Standardize {
         }
     }
 
-    /** 1 / sqrt(variance + eps) about the mean. */
-    static float rstd(MemorySegment x, long xo, float mean, int n, float eps) {
-        float variance = VectorReduction.squares(x, xo, mean, n) / n;
+    private static float rstd(MemorySegment x, long xo, float mean, int n, float eps) {
+        return rstd(VectorReduction.squares(x, xo, mean, n) / n, eps);
+    }
+
+    /** 1 / sqrt(variance + eps). */
+    static float rstd(float variance, float eps) {
         return 1f / (float) Math.sqrt(variance + eps);
     }
 }

@@ -59,9 +59,8 @@ public final class VectorNormalization implements Normalization {
             long bo,
             MemorySegment y,
             long yo) {
-        for (int i = 0; i < rows && cols > 0; i++) {
-            long row = (long) i * cols;
-            LayerNorm.forward(eps, x, xo + row, weight, wo, bias, bo, y, yo + row, cols);
+        if (cols > 0) {
+            LayerNorm.forward(rows, cols, eps, x, xo, weight, wo, bias, bo, y, yo);
         }
     }
 
