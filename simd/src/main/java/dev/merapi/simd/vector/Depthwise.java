@@ -40,6 +40,7 @@ final class Depthwise {
     private final boolean square;
     private final boolean direct;
     private final boolean ahead;
+    private final boolean inPlace;
     private final float[] weights;
     private final int[] offsets;
     private final MemorySegment x;
@@ -77,7 +78,11 @@ final class Depthwise {
         boolean fits = PaddedBand.of(c.rows(), c.columns(), whole).channelSize() <= PLANE_FLOATS;
         direct = c.columns().grid() >= LANES;
         boolean spreads = spreadH * spreadW > 1;
-        ahead = square && same && fits && direct && !spreads;
+        inPlace = square
+                && same
+                && !spreads
+                && DepthwiseInPlace.suits(c.columns().grid(), c.n() * c.groups() * c.sourcePlane());
+        ahead = square && same && fits && direct && !spreads && !inPlace;
         bandRows = spreads || ahead ? whole : Math.min(whole, fit);
         band = PaddedBand.of(c.rows(), c.columns(), bandRows);
         var space = ConvolutionSpace.local();
@@ -153,7 +158,16 @@ final class Depthwise {
                 return;
             }
             for (int i = from; i < to; i++) {
-                plane(i, space);
+                if (inPlace
+                        && DepthwiseInPlace.inside(
+                                x,
+                                xo + i * c.sourcePlane(),
+                                c.rows().grid(),
+                                c.columns().grid())) {
+                    planeInPlace(i);
+                } else {
+                    plane(i, space);
+                }
             }
         });
     }
@@ -197,6 +211,14 @@ final class Depthwise {
                 DepthwiseAhead.one(image, here + j, width, weights, w, rows, y, at + j, columns, x, next + j, to + j);
             }
         }
+    }
+
+    private void planeInPlace(int i) {
+        int rows = c.rows().grid();
+        int columns = c.columns().grid();
+        long at = yo + (long) i * c.pixels();
+        DepthwiseInPlace.plane(rows, columns, x, xo + i * c.sourcePlane(), weights, i % c.groups() * 9, y, at);
+        finish(i % c.groups(), at, rows);
     }
 
     /** All results of a sample and group. */
