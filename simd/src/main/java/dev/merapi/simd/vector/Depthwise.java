@@ -33,9 +33,8 @@ final class Depthwise {
     private static final int GRAIN_FLOATS = 64 * 1024;
 
     private final Correlation c;
-    private final int spreadH;
-    private final int spreadW;
     private final PaddedBand band;
+    private final SpreadImage spread;
     private final int bandRows;
     private final boolean square;
     private final boolean direct;
@@ -60,8 +59,6 @@ final class Depthwise {
             MemorySegment y,
             long yo) {
         this.c = c;
-        this.spreadH = spreadH;
-        this.spreadW = spreadW;
         this.weights = weights;
         this.x = x;
         this.xo = xo;
@@ -85,6 +82,7 @@ final class Depthwise {
         ahead = square && same && fits && direct && !spreads && !inPlace;
         bandRows = spreads || ahead ? whole : Math.min(whole, fit);
         band = PaddedBand.of(c.rows(), c.columns(), bandRows);
+        spread = new SpreadImage(c, band, spreadH, spreadW);
         var space = ConvolutionSpace.local();
         space.offsets = ConvolutionPacking.offsets(c, band, space.offsets);
         offsets = space.offsets;
@@ -226,11 +224,11 @@ final class Depthwise {
         int group = index % c.groups();
         for (int row = 0; row < c.rows().grid(); row += bandRows) {
             int count = Math.min(bandRows, c.rows().grid() - row);
-            if (spreadH * spreadW == 1) {
+            if (!spread.any()) {
                 long at = xo + index * c.in() * c.sourcePlane();
                 band.refill(c.in(), row, count, x, at, space.image, HEAD);
             } else {
-                spread(index, space.image);
+                spread.copy(x, xo, index, space.image);
             }
             for (int m = 0; m < c.out(); m++) {
                 int channel = group * c.out() + m;
@@ -268,31 +266,6 @@ final class Depthwise {
             } else {
                 DepthwiseKernel.any(c.depth(), offsets, image, at, width, weights, w, count, to, first + j, columns);
             }
-        }
-    }
-
-    /** Writes the elements of the source to where they belong between the zeros that are there. */
-    private void spread(int index, float[] image) {
-        int height = (c.rows().size() - 1) / spreadH + 1;
-        int width = (c.columns().size() - 1) / spreadW + 1;
-        long from = xo + (long) index * c.in() * height * width;
-        for (int i = 0; i < c.in(); i++) {
-            int to = HEAD + i * band.channelSize();
-            for (int r = 0; r < height; r++, from += width) {
-                int row = r * spreadH + c.rows().pad();
-                if (row >= 0 && row < band.height()) {
-                    spreadRow(from, width, image, to + row * band.width());
-                }
-            }
-        }
-    }
-
-    private void spreadRow(long from, int width, float[] image, int to) {
-        int pad = c.columns().pad();
-        int first = pad >= 0 ? 0 : (spreadW - 1 - pad) / spreadW;
-        int last = Math.min(width, Math.floorDiv(band.width() - 1 - pad, spreadW) + 1);
-        for (int q = first; q < last; q++) {
-            image[to + q * spreadW + pad] = x.getAtIndex(JAVA_FLOAT, from + q);
         }
     }
 }
