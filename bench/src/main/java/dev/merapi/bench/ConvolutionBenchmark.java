@@ -1,5 +1,6 @@
 package dev.merapi.bench;
 
+import dev.merapi.simd.Convolution.Epilogue;
 import dev.merapi.simd.Convolution.Shape;
 import dev.merapi.simd.Gemm.Activation;
 import dev.merapi.tensor.Tensor;
@@ -29,6 +30,7 @@ public class ConvolutionBenchmark extends KernelBenchmark {
     private Tensor x;
     private Tensor weight;
     private Tensor bias;
+    private Tensor addend;
     private Tensor y;
     private Tensor dx;
     private Tensor dw;
@@ -42,6 +44,7 @@ public class ConvolutionBenchmark extends KernelBenchmark {
         weight = normal(2, s.o(), s.c() / s.groups(), s.kh(), s.kw());
         bias = normal(3, s.o());
         y = normal(4, batch, s.o(), s.oh(), s.ow());
+        addend = normal(5, batch, s.o(), s.oh(), s.ow());
         dx = Tensor.zeros(batch, s.c(), s.h(), s.w());
         dw = Tensor.zeros(s.o(), s.c() / s.groups(), s.kh(), s.kw());
     }
@@ -49,6 +52,16 @@ public class ConvolutionBenchmark extends KernelBenchmark {
     /** y = relu(x * weight + bias). */
     @Benchmark
     public void forward() {
+        forward(Epilogue.of(bias.segment(), bias.offset(), Activation.RELU));
+    }
+
+    /** y = relu((x * weight + bias) + addend). */
+    @Benchmark
+    public void forwardWithAddend() {
+        forward(new Epilogue(bias.segment(), bias.offset(), addend.segment(), addend.offset(), Activation.RELU));
+    }
+
+    private void forward(Epilogue epilogue) {
         KERNELS.convolution()
                 .forward(
                         s,
@@ -56,9 +69,7 @@ public class ConvolutionBenchmark extends KernelBenchmark {
                         x.offset(),
                         weight.segment(),
                         weight.offset(),
-                        bias.segment(),
-                        bias.offset(),
-                        Activation.RELU,
+                        epilogue,
                         y.segment(),
                         y.offset());
     }

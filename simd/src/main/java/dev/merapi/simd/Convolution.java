@@ -24,16 +24,14 @@ import java.lang.foreign.MemorySegment;
  * alone has the same bits as in a batch here too; an infinite or NaN element shows in the whole tile.
  */
 public interface Convolution {
-    /** y = act(x * weight + bias); the bias has one element per output channel, or is {@link MemorySegment#NULL}. */
+    /** y = act((x * weight + bias) + addend). */
     void forward(
             Shape s,
             MemorySegment x,
             long xo,
             MemorySegment weight,
             long wo,
-            MemorySegment bias,
-            long bo,
-            Gemm.Activation activation,
+            Epilogue epilogue,
             MemorySegment y,
             long yo);
 
@@ -62,6 +60,39 @@ public interface Convolution {
      * i + 1.
      */
     void weightGradient(Shape s, MemorySegment x, long xo, MemorySegment dy, long dyo, MemorySegment dw, long dwo);
+
+    /**
+     * What happens to a finished sum before it's stored: its channel's bias is added, then the addend's element in its place,
+     * each sum rounded, then the activation applied.
+     *
+     * @param bias one element per output channel, or {@link MemorySegment#NULL}
+     * @param addend laid out as y and apart from it, or {@link MemorySegment#NULL}
+     */
+    record Epilogue(
+            MemorySegment bias, long biasOffset, MemorySegment addend, long addendOffset, Gemm.Activation activation) {
+        /** Nothing. */
+        public static final Epilogue NONE = of(MemorySegment.NULL, 0, Gemm.Activation.IDENTITY);
+
+        /** Without an addend. */
+        public static Epilogue of(MemorySegment bias, long offset, Gemm.Activation activation) {
+            return new Epilogue(bias, offset, MemorySegment.NULL, 0, activation);
+        }
+
+        /** Whether there is a bias. */
+        public boolean biased() {
+            return bias.byteSize() > 0;
+        }
+
+        /** Whether there is an addend. */
+        public boolean adds() {
+            return addend.byteSize() > 0;
+        }
+
+        /** Whether it changes nothing. */
+        public boolean isNone() {
+            return !biased() && !adds() && activation == Gemm.Activation.IDENTITY;
+        }
+    }
 
     /** The sizes of a convolution; {@code o} output channels, kernels of kh x kw. */
     record Shape(

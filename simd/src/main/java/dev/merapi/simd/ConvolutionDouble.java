@@ -2,6 +2,7 @@ package dev.merapi.simd;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
+import dev.merapi.simd.Convolution.Epilogue;
 import dev.merapi.simd.Convolution.Shape;
 import java.lang.foreign.MemorySegment;
 
@@ -17,16 +18,14 @@ import java.lang.foreign.MemorySegment;
 public final class ConvolutionDouble {
     private ConvolutionDouble() {}
 
-    /** y [n, o, oh, ow] = act(x * weight + bias), as {@link Convolution#forward}. */
+    /** y [n, o, oh, ow] = act((x * weight + bias) + addend), as {@link Convolution#forward}. */
     public static void forward(
             Shape s,
             MemorySegment x,
             long xo,
             MemorySegment weight,
             long wo,
-            MemorySegment bias,
-            long bo,
-            Gemm.Activation activation,
+            Epilogue epilogue,
             MemorySegment y,
             long yo) {
         int channels = s.c() / s.groups();
@@ -38,7 +37,7 @@ public final class ConvolutionDouble {
                 for (int c = 0; c < channels; c++) {
                     correlate(s, x, xo + imagePlane(s, i, first + c), weight, wo + weightAt(s, o, c), y, at);
                 }
-                finish(s, bias, bo + o, activation, y, at);
+                finish(s, epilogue, o, y, yo, at);
             }
         }
     }
@@ -65,13 +64,13 @@ public final class ConvolutionDouble {
         }
     }
 
-    private static void finish(
-            Shape s, MemorySegment bias, long bo, Gemm.Activation activation, MemorySegment y, long yo) {
-        boolean biased = bias.byteSize() > 0;
-        for (long k = 0; k < (long) s.oh() * s.ow(); k++) {
-            double sum = y.getAtIndex(JAVA_DOUBLE, yo + k);
-            double z = biased ? sum + bias.getAtIndex(JAVA_DOUBLE, bo) : sum;
-            y.setAtIndex(JAVA_DOUBLE, yo + k, activation == Gemm.Activation.RELU ? relu(z) : z);
+    /** The plane of output channel {@code o} that begins at {@code at}; y begins at {@code yo}. */
+    private static void finish(Shape s, Epilogue e, int o, MemorySegment y, long yo, long at) {
+        double bias = e.biased() ? e.bias().getAtIndex(JAVA_DOUBLE, e.biasOffset() + o) : -0.0;
+        for (long i = at; i < at + (long) s.oh() * s.ow(); i++) {
+            double sum = y.getAtIndex(JAVA_DOUBLE, i) + bias;
+            double z = e.adds() ? sum + e.addend().getAtIndex(JAVA_DOUBLE, e.addendOffset() + i - yo) : sum;
+            y.setAtIndex(JAVA_DOUBLE, i, e.activation() == Gemm.Activation.RELU ? relu(z) : z);
         }
     }
 

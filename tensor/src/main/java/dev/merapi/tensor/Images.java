@@ -44,6 +44,11 @@ public sealed interface Images permits Tensor {
         return Tensor.apply(new Conv2d(options, true), List.of(self(), weight, bias));
     }
 
+    /** {@code relu(conv2d(x) + addend)} in one pass, for an addend of the result's shape. */
+    default Tensor conv2dAddRelu(Tensor weight, Tensor bias, Tensor addend, Conv2d.Options options) {
+        return Tensor.apply(new Conv2d(options, true), List.of(self(), weight, bias, addend));
+    }
+
     /** 1-D cross-correlation of x [n, c, l] with weight [o, c / groups, k]; of the options only w's numbers count. */
     default Tensor conv1d(Tensor weight, Conv2d.Options options) {
         return new Conv1d(options, false).of(List.of(self(), weight));

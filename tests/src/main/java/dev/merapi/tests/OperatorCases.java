@@ -18,6 +18,7 @@ import dev.merapi.tests.cases.PoolingModeCases;
 import dev.merapi.tests.cases.ProductCases;
 import dev.merapi.tests.cases.RecurrentCases;
 import dev.merapi.tests.cases.ReductionCases;
+import dev.merapi.tests.cases.ResidualCases;
 import dev.merapi.tests.cases.ResizingCases;
 import dev.merapi.tests.cases.RowCases;
 import dev.merapi.tests.cases.SequenceCases;
@@ -46,6 +47,7 @@ public final class OperatorCases {
                         RowCases.all(),
                         ImageCases.all(),
                         ConvolutionCases.all(),
+                        ResidualCases.all(),
                         TransposedCases.all(),
                         ResizingCases.all(),
                         PoolingCases.all(),

@@ -49,6 +49,13 @@ final class ImageWorkloads {
                 Workload.of("conv2d", in -> in.get(0).conv2d(in.get(1), in.get(2), PADDED), IMAGES, kernel2, BIAS),
                 Workload.of(
                         "conv2dRelu", in -> in.get(0).conv2dRelu(in.get(1), in.get(2), PADDED), IMAGES, kernel2, BIAS),
+                Workload.of(
+                        "conv2dAddRelu",
+                        in -> in.get(0).conv2dAddRelu(in.get(1), in.get(2), in.get(3), PADDED),
+                        IMAGES,
+                        kernel2,
+                        BIAS,
+                        IMAGES),
                 Workload.of("conv3d", in -> in.get(0).conv3d(in.get(1), in.get(2), VOLUME), VOLUMES, kernel3, BIAS));
     }
 

@@ -94,6 +94,13 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
                 .orElseGet(() -> in.conv2d(weight, options).relu());
     }
 
+    /** y = relu(f(x) + shortcut), the same bits as in three steps; the shortcut has the shape of f(x). */
+    public Tensor forwardAddRelu(Tensor x, Tensor shortcut) {
+        Tensor in = bordered(x);
+        return bias.map(b -> in.conv2dAddRelu(weight, b, shortcut, options))
+                .orElseGet(() -> in.conv2d(weight, options).addRelu(shortcut));
+    }
+
     private Tensor bordered(Tensor x) {
         Channels.input("Conv2d", weight.size(1) * options.groups(), weight.size(0), SPACE, x);
         return border.forward(x);

@@ -39,8 +39,10 @@ public record FoldedResNet(Conv2d conv1, Optional<MaxPool2d> maxpool, List<Block
             for (Conv2d convolution : convolutions.subList(0, convolutions.size() - 1)) {
                 h = convolution.forwardRelu(h);
             }
-            Tensor f = convolutions.getLast().forward(h);
-            return excitation.map(se -> se.forward(f)).orElse(f).addRelu(shortcut);
+            Conv2d last = convolutions.getLast();
+            return excitation.isPresent()
+                    ? excitation.get().forward(last.forward(h)).addRelu(shortcut)
+                    : last.forwardAddRelu(h, shortcut);
         }
     }
 

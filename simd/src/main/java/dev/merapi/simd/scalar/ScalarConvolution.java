@@ -26,18 +26,15 @@ public final class ScalarConvolution implements Convolution {
             long xo,
             MemorySegment weight,
             long wo,
-            MemorySegment bias,
-            long bo,
-            Gemm.Activation activation,
+            Epilogue epilogue,
             MemorySegment y,
             long yo) {
         if (Winograd.forward(s)) {
-            ScalarWinograd.forward(s, x, xo, weight, wo, false, bias, bo, activation, y, yo);
+            ScalarWinograd.forward(s, x, xo, weight, wo, false, epilogue, y, yo);
             return;
         }
         int in = s.c() / s.groups();
         int out = s.o() / s.groups();
-        boolean biased = bias.byteSize() > 0;
         Workers.forRange(s.n() * s.groups(), 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 int group = i % s.groups();
@@ -47,22 +44,22 @@ public final class ScalarConvolution implements Convolution {
                 correlate(s, x, image, weight, filters, y, result);
                 long plane = (long) s.oh() * s.ow();
                 for (int m = 0; m < out; m++) {
-                    float b = biased ? bias.getAtIndex(JAVA_FLOAT, bo + (long) group * out + m) : 0;
-                    finish(biased, b, activation, y, result + m * plane, plane);
+                    finish(epilogue, group * out + m, y, yo, result + m * plane, plane);
                 }
             }
         });
     }
 
-    /** The bias and activation of one channel. */
-    static void finish(boolean biased, float b, Gemm.Activation activation, MemorySegment y, long at, long plane) {
-        if (!biased && activation == Gemm.Activation.IDENTITY) {
+    /** The epilogue of one channel's plane, which begins at {@code at}; y begins at {@code yo}. */
+    static void finish(Epilogue e, int channel, MemorySegment y, long yo, long at, long plane) {
+        if (e.isNone()) {
             return;
         }
+        float b = e.biased() ? e.bias().getAtIndex(JAVA_FLOAT, e.biasOffset() + channel) : -0f;
         for (long i = at; i < at + plane; i++) {
-            float v = y.getAtIndex(JAVA_FLOAT, i);
-            float z = biased ? v + b : v;
-            y.setAtIndex(JAVA_FLOAT, i, activation == Gemm.Activation.RELU && z <= 0 ? 0 : z);
+            float sum = y.getAtIndex(JAVA_FLOAT, i) + b;
+            float z = e.adds() ? sum + e.addend().getAtIndex(JAVA_FLOAT, e.addendOffset() + i - yo) : sum;
+            y.setAtIndex(JAVA_FLOAT, i, e.activation() == Gemm.Activation.RELU && z <= 0 ? 0 : z);
         }
     }
 
@@ -75,8 +72,7 @@ public final class ScalarConvolution implements Convolution {
         }
         if (Winograd.inputGradient(s)) {
             var t = Winograd.transposed(s);
-            var none = MemorySegment.NULL;
-            ScalarWinograd.forward(t, dy, dyo, weight, wo, true, none, 0, Gemm.Activation.IDENTITY, dx, dxo);
+            ScalarWinograd.forward(t, dy, dyo, weight, wo, true, Epilogue.NONE, dx, dxo);
             return;
         }
         int in = s.c() / s.groups();

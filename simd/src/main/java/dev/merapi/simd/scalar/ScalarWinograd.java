@@ -5,8 +5,8 @@ import static dev.merapi.simd.Winograd.PRODUCTS;
 import static dev.merapi.simd.Winograd.TILE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Convolution.Shape;
-import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Winograd;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
@@ -26,13 +26,10 @@ final class ScalarWinograd {
             MemorySegment w,
             long wo,
             boolean turned,
-            MemorySegment bias,
-            long bo,
-            Gemm.Activation activation,
+            Convolution.Epilogue epilogue,
             MemorySegment y,
             long yo) {
         float[] u = weights(s, w, wo, turned);
-        boolean biased = bias.byteSize() > 0;
         long plane = (long) s.oh() * s.ow();
         Workers.forRange(s.n(), 1, (from, to) -> {
             for (int i = from; i < to; i++) {
@@ -41,8 +38,7 @@ final class ScalarWinograd {
                     float[] m = multiply(s, u, o, v);
                     long at = yo + ((long) i * s.o() + o) * plane;
                     outputs(s, m, y, at);
-                    float b = biased ? bias.getAtIndex(JAVA_FLOAT, bo + o) : 0;
-                    ScalarConvolution.finish(biased, b, activation, y, at, plane);
+                    ScalarConvolution.finish(epilogue, o, y, yo, at, plane);
                 }
             }
         });

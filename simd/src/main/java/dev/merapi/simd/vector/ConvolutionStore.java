@@ -4,7 +4,10 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Moves lanes of a finished tile to rows of y, with a bias per row and an activation on the way. */
+/**
+ * Moves lanes of a finished tile to rows of y, with a bias per row and an activation on the way; with an addend {@link
+ * ConvolutionAddend} does.
+ */
 final class ConvolutionStore {
     private static final int LANES = MicroKernel.LANES;
     private static final int NR = MicroKernel.NR;
@@ -12,31 +15,44 @@ final class ConvolutionStore {
     private ConvolutionStore() {}
 
     /**
-     * What to do with the rows of a tile: {@code bias[at + i]} is added to row i if {@code biased}, and negative
-     * results become 0 if {@code relu}.
+     * What to do with the rows of a tile: {@code bias[at + i]} is added to row i if {@code biased}, then the addend's
+     * elements if there is one, and negative results become 0 if {@code relu}.
+     *
+     * @param shift what an element's place in the addend is ahead of its place in y
      */
-    record Rows(boolean biased, float[] bias, boolean relu) {
+    record Rows(boolean biased, float[] bias, boolean relu, MemorySegment addend, long shift) {
         /** Stores the tile as it is. */
         static final Rows PLAIN = new Rows(false, new float[0], false);
 
+        /** Without an addend. */
+        Rows(boolean biased, float[] bias, boolean relu) {
+            this(biased, bias, relu, MemorySegment.NULL, 0);
+        }
+
         /** What row i adds: without a bias -0, which changes no bit of any sum. */
-        private float term(int i) {
+        float term(int i) {
             return biased ? bias[i] : -0f;
         }
 
         /** Results up to this one become this one: 0, or -infinity, which changes nothing. */
-        private float lowest() {
+        float lowest() {
             return relu ? 0 : Float.NEGATIVE_INFINITY;
         }
 
+        boolean adds() {
+            return addend.byteSize() > 0;
+        }
+
         boolean plain() {
-            return !biased && !relu;
+            return !biased && !relu && !adds();
         }
     }
 
-    /** y[yo + i ldy + j] = act(tile[i, lane + j] + bias[first + i]) for i < m, j < n. */
+    /** y[yo + i ldy + j] = act((tile[i, lane + j] + bias[first + i]) + addend[..]) for i < m, j < n. */
     static void set(float[] tile, int m, int lane, int n, Rows rows, int first, MemorySegment y, long yo, long ldy) {
-        if (n == NR && rows.biased && rows.relu) {
+        if (rows.adds()) {
+            ConvolutionAddend.set(tile, m, lane, n, rows, first, y, yo, ldy);
+        } else if (n == NR && rows.biased && rows.relu) {
             setBiasRelu(tile, m, rows.bias, first, y, yo, ldy);
         } else if (n == NR && rows.plain()) {
             setWhole(tile, m, y, yo, ldy);
@@ -106,8 +122,15 @@ final class ConvolutionStore {
         }
     }
 
-    /** y[yo + i ldy + j] = act((y[yo + i ldy + j] + tile[i, lane + j]) + bias[first + i]) for i < m, j < n. */
+    /** y[yo + i ldy + j] = act(((y[..] + tile[i, lane + j]) + bias[first + i]) + addend[..]) for i < m, j < n. */
     static void add(float[] tile, int m, int lane, int n, Rows rows, int first, MemorySegment y, long yo, long ldy) {
+        if (rows.adds()) {
+            add(tile, m, lane, n, Rows.PLAIN, first, y, yo, ldy);
+            for (int i = 0; i < m; i++) {
+                setRun(y, yo + i * ldy, n, rows, first + i, y, yo + i * ldy);
+            }
+            return;
+        }
         for (int j = 0; j < n; j += LANES) {
             if (n - j >= LANES) {
                 addVector(tile, m, lane + j, rows, first, y, yo + j, ldy);
@@ -147,9 +170,13 @@ final class ConvolutionStore {
         }
     }
 
-    /** y[yo + j] = act(from[fo + j] + bias[channel]) for j < n; y may be {@code from} and yo fo. */
+    /** y[yo + j] = act((from[fo + j] + bias[channel]) + addend[..]) for j < n; y may be {@code from} and yo fo. */
     static void setRun(MemorySegment from, long fo, int n, Rows rows, int channel, MemorySegment y, long yo) {
         int whole = MicroKernel.SPECIES.loopBound(n);
+        if (rows.adds()) {
+            ConvolutionAddend.setRun(from, fo, n, rows, channel, y, yo);
+            return;
+        }
         if (rows.plain()) {
             plainRun(from, fo * Float.BYTES, whole, y, yo * Float.BYTES);
         } else {

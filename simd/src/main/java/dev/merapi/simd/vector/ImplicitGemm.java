@@ -2,6 +2,7 @@ package dev.merapi.simd.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
@@ -223,15 +224,14 @@ final class ImplicitGemm {
         }
     }
 
-    /** The bias of each output channel as an array, and the activation. */
-    static ConvolutionStore.Rows rows(MemorySegment bias, long bo, int channels, Gemm.Activation activation) {
-        boolean relu = activation == Gemm.Activation.RELU;
+    /** The epilogue of results that begin at {@code yo}, with the bias of each output channel as an array. */
+    static ConvolutionStore.Rows rows(Convolution.Epilogue e, int channels, long yo) {
+        boolean relu = e.activation() == Gemm.Activation.RELU;
         var space = ConvolutionSpace.local();
-        boolean biased = bias.byteSize() > 0;
         space.bias = ConvolutionSpace.atLeast(channels, space.bias);
-        if (biased) {
-            MemorySegment.copy(bias, JAVA_FLOAT, bo * Float.BYTES, space.bias, 0, channels);
+        if (e.biased()) {
+            MemorySegment.copy(e.bias(), JAVA_FLOAT, e.biasOffset() * Float.BYTES, space.bias, 0, channels);
         }
-        return new ConvolutionStore.Rows(biased, space.bias, relu);
+        return new ConvolutionStore.Rows(e.biased(), space.bias, relu, e.addend(), e.addendOffset() - yo);
     }
 }

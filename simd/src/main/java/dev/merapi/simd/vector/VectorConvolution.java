@@ -21,26 +21,34 @@ public final class VectorConvolution implements Convolution {
             long xo,
             MemorySegment weight,
             long wo,
-            MemorySegment bias,
-            long bo,
-            Gemm.Activation activation,
+            Epilogue epilogue,
             MemorySegment y,
             long yo) {
         if (Winograd.forward(s)) {
-            WinogradForward.run(s, x, xo, weight, wo, false, bias, bo, activation, y, yo);
+            winograd(s, x, xo, weight, wo, epilogue, y, yo);
             return;
         }
         if (Subsampled.applies(s)) {
             var pixels = Subsampled.gather(s, x, xo);
-            forward(Subsampled.dense(s), pixels, 0, weight, wo, bias, bo, activation, y, yo);
+            forward(Subsampled.dense(s), pixels, 0, weight, wo, epilogue, y, yo);
             return;
         }
-        var rows = ImplicitGemm.rows(bias, bo, s.o(), activation);
+        var rows = ImplicitGemm.rows(epilogue, s.o(), yo);
         if (s.depthwise()) {
             Depthwise.forward(s, x, xo, weight, wo, rows, y, yo);
             return;
         }
         ImplicitGemm.run(Correlation.of(s), x, xo, weight, wo, rows, y, yo);
+    }
+
+    /** With an addend in a pass of its own: a panel's results leave in squares of pixels and channels. */
+    private static void winograd(
+            Shape s, MemorySegment x, long xo, MemorySegment weight, long wo, Epilogue e, MemorySegment y, long yo) {
+        var activation = e.adds() ? Gemm.Activation.IDENTITY : e.activation();
+        WinogradForward.run(s, x, xo, weight, wo, false, e.bias(), e.biasOffset(), activation, y, yo);
+        if (e.adds()) {
+            ConvolutionAddend.add(e, y, yo, Math.toIntExact((long) s.n() * s.o() * s.oh() * s.ow()));
+        }
     }
 
     @Override

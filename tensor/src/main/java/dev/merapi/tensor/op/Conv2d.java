@@ -14,9 +14,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * y = x * weight + bias, then relu if asked: 2-D cross-correlation of x [n, c, h, w] with weight [o, c / groups, kh,
- * kw] and bias [o] or none, to y [n, o, oh, ow] with {@code oh = (h + 2 padding - dilation (kh - 1) - 1) / stride +
- * 1}.
+ * y = (x * weight + bias) + addend, then relu if asked: 2-D cross-correlation of x [n, c, h, w] with weight [o, c /
+ * groups, kh, kw] and bias [o] or none, to y [n, o, oh, ow] with {@code oh = (h + 2 padding - dilation (kh - 1) - 1) /
+ * stride + 1}. An addend [n, o, oh, ow], such as a residual block's shortcut, may follow the bias.
  */
 public record Conv2d(Options options, boolean relu) implements Op.Nary {
     /** How the kernel moves; one number for both axes, or two. */
@@ -116,11 +116,16 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
         Spec weight = inputs.get(1);
         inputs.forEach(input -> Require.floating(this, x, input));
         Convolution.Shape s = check(x.shape(), weight.shape());
-        if (inputs.size() == 3 && !inputs.get(2).shape().equals(Shape.of(s.o()))) {
+        if (inputs.size() > 2 && !inputs.get(2).shape().equals(Shape.of(s.o()))) {
             throw new ShapeException("conv2d: the bias is " + inputs.get(2).shape() + ", but weight " + weight.shape()
                     + " has " + s.o() + " output channels; it must be [" + s.o() + "]");
         }
-        return x.with(Shape.of(s.n(), s.o(), s.oh(), s.ow()));
+        Spec y = x.with(Shape.of(s.n(), s.o(), s.oh(), s.ow()));
+        if (inputs.size() > 3 && !inputs.get(3).equals(y)) {
+            throw new ShapeException("conv2d: the addend is " + inputs.get(3).shape() + ", but what it's added to is "
+                    + y.shape() + "; make them the same, or take conv2d and add");
+        }
+        return y;
     }
 
     private Convolution.Shape check(Shape x, Shape weight) {
@@ -160,18 +165,26 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
         Tensor x = Contiguous.of(inputs.get(0));
         Tensor w = Contiguous.of(inputs.get(1));
         Convolution.Shape s = options.sizes(x.shape(), w.shape());
-        Tensor b = Contiguous.of(inputs.getLast());
-        MemorySegment bias = inputs.size() == 3 ? b.segment() : MemorySegment.NULL;
-        long bo = inputs.size() == 3 ? b.offset() : 0;
-        var activation = relu ? Gemm.Activation.RELU : Gemm.Activation.IDENTITY;
+        var e = epilogue(inputs);
         if (y.dtype() == DType.FLOAT32) {
             var kernel = Kernels.active().convolution();
-            kernel.forward(
-                    s, x.segment(), x.offset(), w.segment(), w.offset(), bias, bo, activation, y.segment(), y.offset());
+            kernel.forward(s, x.segment(), x.offset(), w.segment(), w.offset(), e, y.segment(), y.offset());
         } else {
-            ConvolutionDouble.forward(
-                    s, x.segment(), x.offset(), w.segment(), w.offset(), bias, bo, activation, y.segment(), y.offset());
+            ConvolutionDouble.forward(s, x.segment(), x.offset(), w.segment(), w.offset(), e, y.segment(), y.offset());
         }
+    }
+
+    private Convolution.Epilogue epilogue(List<Tensor> inputs) {
+        var activation = relu ? Gemm.Activation.RELU : Gemm.Activation.IDENTITY;
+        if (inputs.size() == 2) {
+            return Convolution.Epilogue.of(MemorySegment.NULL, 0, activation);
+        }
+        Tensor bias = Contiguous.of(inputs.get(2));
+        if (inputs.size() == 3) {
+            return Convolution.Epilogue.of(bias.segment(), bias.offset(), activation);
+        }
+        Tensor addend = Contiguous.of(inputs.get(3));
+        return new Convolution.Epilogue(bias.segment(), bias.offset(), addend.segment(), addend.offset(), activation);
     }
 
     /** Of the forward pass and of either gradient: each is the same products, summed otherwise. */
@@ -185,7 +198,7 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
         return relu ? dy.apply(new ReluGrad(), y) : dy;
     }
 
-    /** dx and dweight are convolutions of g, dbias is its sum over all but the channels. */
+    /** dx and dweight are convolutions of g, dbias is its sum over all but the channels, daddend is g. */
     @Override
     public Tensor gradient(int i, Tensor g, List<Tensor> inputs, Tensor y) {
         Tensor x = inputs.get(0);
@@ -193,7 +206,8 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
         return switch (i) {
             case 0 -> g.apply(new Conv2dInputGrad(options, x.size(2), x.size(3)), w);
             case 1 -> x.apply(new Conv2dWeightGrad(options, w.size(2), w.size(3)), g);
-            default -> g.sum(0, 2, 3);
+            case 2 -> g.sum(0, 2, 3);
+            default -> g;
         };
     }
 }

@@ -82,6 +82,10 @@ class LayersTest {
         assertEquals(Shape.of(1, 4, 3, 2), y.shape());
         assertClose(y, expected);
         assertTrue(layer.forwardRelu(x).equalBits(y.relu()));
+        Tensor shortcut = sample(7, 1, 4, 3, 2).to(dtype);
+        assertTrue(layer.forwardAddRelu(x, shortcut).equalBits(y.addRelu(shortcut)));
+        Conv2d plain = new Conv2d(layer.weight(), Optional.empty(), options);
+        assertTrue(plain.forwardAddRelu(x, shortcut).equalBits(plain.forward(x).addRelu(shortcut)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.merapi.tests.simd;
 
 import dev.merapi.simd.Convolution;
+import dev.merapi.simd.Convolution.Epilogue;
 import dev.merapi.simd.Convolution.Shape;
 import dev.merapi.simd.ConvolutionDouble;
 import dev.merapi.simd.Gemm.Activation;
@@ -26,19 +27,32 @@ record ConvolutionCase(Shape s, ImageData x, ImageData weight, ImageData bias, I
     }
 
     ImageData forward(Convolution kernel, boolean biased) {
+        return forward(kernel, Epilogue.of(bias(biased), bias.offset(), activation));
+    }
+
+    private MemorySegment bias(boolean biased) {
+        return biased ? bias.segment() : MemorySegment.NULL;
+    }
+
+    private ImageData forward(Convolution kernel, Epilogue epilogue) {
         var y = ImageData.unset(sizeY(s), 5);
-        var b = biased ? bias.segment() : MemorySegment.NULL;
         kernel.forward(
-                s,
-                x.segment(),
-                x.offset(),
-                weight.segment(),
-                weight.offset(),
-                b,
-                bias.offset(),
-                activation,
-                y.segment(),
-                y.offset());
+                s, x.segment(), x.offset(), weight.segment(), weight.offset(), epilogue, y.segment(), y.offset());
+        return y;
+    }
+
+    /** With dy for the addend. */
+    private ImageData forwardWithAddend(Convolution kernel, boolean biased) {
+        return forward(kernel, new Epilogue(bias(biased), bias.offset(), dy.segment(), dy.offset(), activation));
+    }
+
+    /** The same as sums that are stored first: dy is added to them, and to that the activation applied. */
+    private ImageData inThreeSteps(Convolution kernel, boolean biased) {
+        var y = forward(kernel, Epilogue.of(bias(biased), bias.offset(), Activation.IDENTITY));
+        for (int i = 0; i < y.size(); i++) {
+            float z = y.get(i) + dy.get(i);
+            y.set(i, activation == Activation.RELU && z <= 0 ? 0 : z);
+        }
         return y;
     }
 
@@ -77,6 +91,7 @@ record ConvolutionCase(Shape s, ImageData x, ImageData weight, ImageData bias, I
     void assertTwinsAgree(boolean biased) {
         var scalar = Kernels.scalar().convolution();
         var y = forward(scalar, biased);
+        var sum = inThreeSteps(scalar, biased);
         var dx = inputGradient(scalar);
         var dw = weightGradient(scalar);
         for (var twin : twins()) {
@@ -84,6 +99,7 @@ record ConvolutionCase(Shape s, ImageData x, ImageData weight, ImageData bias, I
                 String where = twin.getClass().getSimpleName() + " " + s + " on " + threads + " threads";
                 Workers.withThreads(threads, () -> {
                     ImageData.assertSameBits(y, forward(twin, biased), "forward of " + where);
+                    ImageData.assertSameBits(sum, forwardWithAddend(twin, biased), "forward with addend of " + where);
                     ImageData.assertSameBits(dx, inputGradient(twin), "input gradient of " + where);
                     ImageData.assertSameBits(dw, weightGradient(twin), "weight gradient of " + where);
                     return 0;
@@ -127,7 +143,7 @@ record ConvolutionCase(Shape s, ImageData x, ImageData weight, ImageData bias, I
             var y = doubles(sizeY(s));
             var dx = doubles(sizeX(s));
             var dw = doubles(sizeWeight(s));
-            ConvolutionDouble.forward(s, x, 0, weight, 0, bias, 0, Activation.IDENTITY, y, 0);
+            ConvolutionDouble.forward(s, x, 0, weight, 0, Epilogue.of(bias, 0, Activation.IDENTITY), y, 0);
             ConvolutionDouble.inputGradient(s, dy, 0, weight, 0, dx, 0);
             ConvolutionDouble.weightGradient(s, x, 0, dy, 0, dw, 0);
             return new Exact(y, dx, dw);
