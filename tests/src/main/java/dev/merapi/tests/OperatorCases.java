@@ -3,6 +3,7 @@ package dev.merapi.tests;
 import dev.merapi.tests.cases.ActivationCases;
 import dev.merapi.tests.cases.ArithmeticCases;
 import dev.merapi.tests.cases.AttentionCases;
+import dev.merapi.tests.cases.AttentionDropoutCases;
 import dev.merapi.tests.cases.ChannelCases;
 import dev.merapi.tests.cases.ConvolutionCases;
 import dev.merapi.tests.cases.CurvatureCases;
@@ -57,7 +58,8 @@ public final class OperatorCases {
                         SequenceCases.all(),
                         CurvatureCases.all(),
                         RecurrentCases.all(),
-                        AttentionCases.all())
+                        AttentionCases.all(),
+                        AttentionDropoutCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

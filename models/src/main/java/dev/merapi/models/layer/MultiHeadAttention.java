@@ -19,13 +19,13 @@ import java.util.Optional;
  *
  * @param kProj with fewer columns than {@code qProj}, neighbouring heads share keys and values
  * @param heads h: how many parts the columns of {@code qProj} have
- * @param dropout the part of the attention weights that becomes 0 in training; unless 0, training keeps all [n, h, t,
- *     s] weights
+ * @param dropout the part of the attention weights that becomes 0 in training, at least 0 and less than 1
  */
 public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linear outProj, int heads, double dropout)
         implements Layer {
-    /** Checks that the heads divide the widths. */
+    /** Checks the dropout, and that the heads divide the widths. */
     public MultiHeadAttention {
+        Dropout.check("MultiHeadAttention's dropout", dropout);
         int width = qProj.weight().size(1);
         if (heads < 1 || width % heads != 0 || kProj.weight().size(1) % (width / heads) != 0) {
             throw new ShapeException("MultiHeadAttention: " + heads + " heads don't divide queries of width " + width
@@ -94,25 +94,13 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
     }
 
     private Tensor attend(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Causal causal) {
-        Options options = Options.DEFAULT.causal(causal);
-        Tensor y;
-        if (dropout > 0 && Training.current().isPresent()) {
-            y = dropped(q, k, v, mask, options);
-        } else {
-            y = mask.map(m -> q.attention(k, v, m, options)).orElseGet(() -> q.attention(k, v, options));
-        }
+        Options plain = Options.DEFAULT.causal(causal);
+        Options options = Training.current()
+                .filter(_ -> dropout > 0)
+                .map(training -> plain.dropout(dropout, training.nextKey()))
+                .orElse(plain);
+        Tensor y = mask.map(m -> q.attention(k, v, m, options)).orElseGet(() -> q.attention(k, v, options));
         return outProj.forward(y.transpose(1, 2).reshape(y.size(0), y.size(2), y.size(1) * y.size(3)));
-    }
-
-    private Tensor dropped(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Options options) {
-        Tensor weights =
-                mask.map(m -> q.attentionWeights(k, m, options)).orElseGet(() -> q.attentionWeights(k, options));
-        Tensor kept = new Dropout(dropout).forward(weights);
-        int group = q.size(1) / v.size(1);
-        Tensor repeated = v.unsqueeze(2)
-                .expand(v.size(0), v.size(1), group, v.size(2), v.size(3))
-                .reshape(v.size(0), q.size(1), v.size(2), v.size(3));
-        return kept.matmul(repeated);
     }
 
     private int headWidth() {

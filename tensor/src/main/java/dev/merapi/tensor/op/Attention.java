@@ -2,6 +2,7 @@ package dev.merapi.tensor.op;
 
 import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Op;
+import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Spec;
@@ -23,6 +24,9 @@ import java.util.function.IntFunction;
  * A row's order of operations doesn't depend on t: alone it has the bits that it has among others, provided that the
  * values of keys that it doesn't see are finite.
  *
+ * <p>With {@link Drop} y = (softmax(scale q k^T + mask) f) v, where each weight's factor f is 0 or 1 / (1 - p), made
+ * block by block too; lse is that of all scores.
+ *
  * <p>With h a multiple of hkv, h / hkv neighbouring heads share keys and values (Ainslie et al., "GQA", 2023). A query
  * that sees no key has y = 0 and lse = -infinity.
  */
@@ -41,22 +45,56 @@ public record Attention(Options options) implements Op.Nary {
      * How to attend.
      *
      * @param scale what q k^T is multiplied by; 1 / sqrt(d) if empty
+     * @param drop which weights become 0, if any
      */
-    public record Options(Causal causal, OptionalDouble scale) {
+    public record Options(Causal causal, OptionalDouble scale, Optional<Drop> drop) {
         /** All keys are seen; scores are divided by sqrt(d). */
-        public static final Options DEFAULT = new Options(Causal.NONE, OptionalDouble.empty());
+        public static final Options DEFAULT = new Options(Causal.NONE, OptionalDouble.empty(), Optional.empty());
 
         /** Query i sees keys 0 to i, as by PyTorch's {@code is_causal}. */
         public static final Options CAUSAL = DEFAULT.causal(Causal.UPPER_LEFT);
 
         /** With another rule. */
         public Options causal(Causal rule) {
-            return new Options(rule, scale);
+            return new Options(rule, scale, drop);
         }
 
         /** With another scale. */
         public Options scale(double value) {
-            return new Options(causal, OptionalDouble.of(value));
+            return new Options(causal, OptionalDouble.of(value), drop);
+        }
+
+        /** With dropout of the weights: none for p = 0. */
+        public Options dropout(double p, RandomKey key) {
+            Drop some = new Drop(p, key);
+            return new Options(causal, scale, p == 0 ? Optional.empty() : Optional.of(some));
+        }
+    }
+
+    /**
+     * Dropout of the weights [n, h, t, s] after the softmax: a weight becomes 0 with probability p, the others are
+     * divided by 1 - p. Those remain whose element of {@code key.uniform(n, h, t, s)} is below 1 - p.
+     */
+    public record Drop(double p, RandomKey key) {
+        /** Checks p. */
+        public Drop {
+            if (!(p >= 0 && p < 1)) {
+                throw new IllegalArgumentException(
+                        "attention: dropout with p = " + p + " is impossible; p must be at least 0 and less than 1");
+            }
+        }
+
+        float kept() {
+            return (float) (1 - p);
+        }
+
+        double factor() {
+            return 1 / (1 - p);
+        }
+
+        /** All factors, [n, h, t, s]. */
+        Tensor factors(AttentionSizes z, DType dtype) {
+            return key.bernoulli(1 - p, z.n(), z.h(), z.t(), z.s()).to(dtype).mul(factor());
         }
     }
 
@@ -70,7 +108,7 @@ public record Attention(Options options) implements Op.Nary {
         return both.slice(0, 0, n * t * h * e).reshape(n, t, h, e).transpose(1, 2);
     }
 
-    /** The softmax [n, h, t, s] of the scores, written out. */
+    /** The softmax [n, h, t, s] of the scores, written out, before any dropout. */
     public static Tensor weights(Tensor q, Tensor k, Optional<Tensor> mask, Options options) {
         List<Tensor> inputs = inputs(q, k, k, mask);
         new Attention(options).spec(inputs.stream().map(Tensor::spec).toList());

@@ -13,9 +13,9 @@ import java.util.Optional;
 
 /**
  * {@link AttentionGrad} in float32, block by block as {@link AttentionBlocks} goes: {@code P^T = exp(K (scale Q)^T -
- * lse)}, {@code dS^T = P^T (V dO^T - delta)}, and from them {@code dV += P^T dO}, {@code dK += dS^T (scale Q)}, {@code
- * dQ^T += K^T dS^T}. A thread has whole heads of keys; each sum takes its blocks in the order of heads, queries and
- * keys.
+ * lse)}, {@code dS^T = P^T (V dO^T - delta)}, with dropout's factors on V dO^T and then on P^T, and from them {@code
+ * dV += P^T dO}, {@code dK += dS^T (scale Q)}, {@code dQ^T += K^T dS^T}. A thread has whole heads of keys; each sum
+ * takes its blocks in the order of heads, queries and keys.
  */
 final class AttentionBackward {
     private static final long BLOCK = (long) KEYS * QUERIES;
@@ -24,9 +24,10 @@ final class AttentionBackward {
     private final AttentionSizes z;
     private final Kernels kernels = Kernels.active();
     private final AttentionMask mask;
+    private final AttentionDrop drop;
     private final Tensor rows;
-    private final Tensor k;
-    private final Tensor v;
+    private final AttentionOperand k;
+    private final AttentionOperand v;
     private final Tensor y;
     private final Tensor dy;
     private final Tensor to;
@@ -36,9 +37,10 @@ final class AttentionBackward {
             AttentionSizes z, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Tensor y, Tensor dy, Tensor to) {
         this.z = z;
         this.mask = new AttentionMask(z, mask);
+        this.drop = new AttentionDrop(z);
         this.rows = AttentionInputs.scaled(q, z.scale());
-        this.k = AttentionInputs.readable(k);
-        this.v = AttentionInputs.readable(v);
+        this.k = AttentionOperand.of(k);
+        this.v = AttentionOperand.of(v);
         this.y = y;
         this.dy = dy;
         this.to = to;
@@ -55,9 +57,13 @@ final class AttentionBackward {
         });
     }
 
-    /** Floats of scratch: p, ds, dq, q and dy (these three turned) of a block, its log-sum-exps and deltas, and the mask's. */
+    /**
+     * Floats of scratch: p, ds, dq, q and dy (these three turned) of a block, its log-sum-exps and deltas, the mask's
+     * and the dropout's.
+     */
     private long stride() {
-        return 2 * BLOCK + (2L * z.d() + z.e()) * QUERIES + 2L * QUERIES + mask.space();
+        long own = 2 * BLOCK + (2L * z.d() + z.e()) * QUERIES + 2L * QUERIES;
+        return own + mask.space() + drop.space();
     }
 
     /** Where a block's queries are, from where its p is: [d, QUERIES]. */
@@ -94,25 +100,7 @@ final class AttentionBackward {
             int n = Math.min(KEYS, keys - j);
             probabilities(head, shared, first, cols, j, n, p, lse);
             sums(head, shared, first, cols, j, n, p);
-            Gemm gemm = kernels.gemm();
-            int ldk = AttentionInputs.rows(k);
-            gemm.gemm(
-                    true,
-                    false,
-                    z.d(),
-                    cols,
-                    n,
-                    k.segment(),
-                    AttentionInputs.at(k, shared) + (long) j * ldk,
-                    ldk,
-                    s,
-                    p + BLOCK,
-                    QUERIES,
-                    s,
-                    dq,
-                    QUERIES,
-                    j > 0,
-                    Gemm.Epilogue.NONE);
+            k.turnedTimes(shared, j, n, cols, s, p + BLOCK, dq, j > 0);
         }
         kernels.elementwise().affine(s, dq, (float) z.scale(), 0f, s, dq, z.d() * QUERIES);
         long at = to.offset() + query(head, first) * z.d();
@@ -129,95 +117,51 @@ final class AttentionBackward {
         copy.transpose(Float.BYTES, cols, z.e(), dy.segment(), dyo, z.h() * z.e(), s, turned(p), QUERIES);
     }
 
-    /** p and ds of a block. */
+    /** p, of the weights that aren't dropped, and ds of a block. */
     private void probabilities(int head, int shared, int first, int cols, int j, int n, long p, long lse) {
         MemorySegment s = space.segment();
-        Gemm gemm = kernels.gemm();
-        int ldk = AttentionInputs.rows(k);
-        int ldv = AttentionInputs.rows(v);
-        long ko = AttentionInputs.at(k, shared) + (long) j * ldk;
-        long vo = AttentionInputs.at(v, shared) + (long) j * ldv;
-        gemm.gemm(
-                false,
-                false,
-                n,
-                cols,
-                z.d(),
-                k.segment(),
-                ko,
-                ldk,
-                s,
-                columns(p),
-                QUERIES,
-                s,
-                p,
-                QUERIES,
-                false,
-                Gemm.Epilogue.NONE);
-        mask.add(head, j, n, first, cols, s, p, lse + 2 * QUERIES);
-        gemm.gemm(
-                false,
-                false,
-                n,
-                cols,
-                z.e(),
-                v.segment(),
-                vo,
-                ldv,
-                s,
-                turned(p),
-                QUERIES,
-                s,
-                p + BLOCK,
-                QUERIES,
-                false,
-                Gemm.Epilogue.NONE);
+        long masks = lse + 2 * QUERIES;
+        long drops = masks + mask.space();
+        k.times(shared, j, n, cols, s, columns(p), p);
+        mask.add(head, j, n, first, cols, s, p, masks);
+        v.times(shared, j, n, cols, s, turned(p), p + BLOCK);
+        drop.draw(head, j, n, first, cols, s, drops);
+        drop.apply(n, cols, s, p + BLOCK, drops);
         kernels.attention().gradient(n, cols, s, p, s, p + BLOCK, s, lse, s, lse + QUERIES);
+        drop.apply(n, cols, s, p, drops);
     }
 
     /** What a block adds to dk and dv. */
     private void sums(int head, int shared, int first, int cols, int j, int n, long p) {
-        MemorySegment s = space.segment();
-        Gemm gemm = kernels.gemm();
         long key = ((long) (shared / z.hkv()) * z.s() + j) * z.hkv() + shared % z.hkv();
         long dk = to.offset() + (long) z.n() * z.t() * z.h() * z.d();
         long dv = dk + (long) z.n() * z.s() * z.hkv() * z.d();
         long qo = AttentionInputs.at(rows, head) + (long) first * z.d();
         long dyo = dy.offset() + query(head, first) * z.e();
-        gemm.gemm(
-                false,
-                false,
-                n,
-                z.d(),
-                cols,
-                s,
-                p + BLOCK,
-                QUERIES,
-                rows.segment(),
-                qo,
-                z.d(),
-                to.segment(),
-                dk + key * z.d(),
-                z.hkv() * z.d(),
-                true,
-                Gemm.Epilogue.NONE);
-        gemm.gemm(
-                false,
-                false,
-                n,
-                z.e(),
-                cols,
-                s,
-                p,
-                QUERIES,
-                dy.segment(),
-                dyo,
-                z.h() * z.e(),
-                to.segment(),
-                dv + key * z.e(),
-                z.hkv() * z.e(),
-                true,
-                Gemm.Epilogue.NONE);
+        add(n, z.d(), cols, p + BLOCK, rows.segment(), qo, z.d(), dk + key * z.d());
+        add(n, z.e(), cols, p, dy.segment(), dyo, z.h() * z.e(), dv + key * z.e());
+    }
+
+    /** Adds the product of a block x [n, cols] and y [cols, w], its rows {@code ld} apart, to n keys' gradients. */
+    private void add(int n, int w, int cols, long x, MemorySegment y, long yo, int ld, long sum) {
+        kernels.gemm()
+                .gemm(
+                        false,
+                        false,
+                        n,
+                        w,
+                        cols,
+                        space.segment(),
+                        x,
+                        QUERIES,
+                        y,
+                        yo,
+                        ld,
+                        to.segment(),
+                        sum,
+                        z.hkv() * w,
+                        true,
+                        Gemm.Epilogue.NONE);
     }
 
     /** A block's log-sum-exps, 0 where no key is seen, and its deltas sum(dy y) - dlse. */

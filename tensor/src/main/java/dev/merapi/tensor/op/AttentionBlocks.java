@@ -4,7 +4,6 @@ import static dev.merapi.simd.Attention.KEYS;
 import static dev.merapi.simd.Attention.QUERIES;
 
 import dev.merapi.simd.Elementwise;
-import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Kernels;
 import dev.merapi.simd.Workers;
 import dev.merapi.tensor.Tensor;
@@ -31,10 +30,11 @@ final class AttentionBlocks {
     private final AttentionSizes z;
     private final Kernels kernels = Kernels.active();
     private final AttentionMask mask;
+    private final AttentionDrop drop;
     private final boolean few;
     private final Tensor q;
-    private final Tensor k;
-    private final Tensor v;
+    private final AttentionOperand k;
+    private final AttentionOperand v;
     private final Tensor y;
     private final Tensor space;
     private final int grain;
@@ -42,10 +42,11 @@ final class AttentionBlocks {
     private AttentionBlocks(AttentionSizes z, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Tensor y) {
         this.z = z;
         this.mask = new AttentionMask(z, mask);
+        this.drop = new AttentionDrop(z);
         this.few = z.t() <= FEW;
         this.q = few ? AttentionInputs.scaled(q, z.scale()) : AttentionInputs.readable(q);
-        this.k = AttentionInputs.readable(k);
-        this.v = AttentionInputs.readable(v);
+        this.k = AttentionOperand.of(k);
+        this.v = AttentionOperand.of(v);
         this.y = y;
         long work = Math.max(1, (long) Math.min(z.t(), QUERIES) * z.s() * (z.d() + z.e()));
         this.grain = (int) Math.max(1, GRAIN / work);
@@ -60,9 +61,10 @@ final class AttentionBlocks {
         return few ? z.n() * z.h() : z.n() * z.h() * Math.ceilDiv(z.t(), QUERIES);
     }
 
-    /** Floats of scratch: scores, outputs, queries, three numbers of each query, and the mask's. */
+    /** Floats of scratch: scores, outputs, queries, three numbers of each query, the mask's and the dropout's. */
     private long stride() {
-        return (long) KEYS * QUERIES + (long) (z.e() + z.d()) * QUERIES + 3L * QUERIES + mask.space();
+        long own = (long) KEYS * QUERIES + (long) (z.e() + z.d()) * QUERIES + 3L * QUERIES;
+        return own + mask.space() + drop.space();
     }
 
     private void run() {
@@ -84,59 +86,27 @@ final class AttentionBlocks {
     /** The queries {@code first} and following of a head. */
     private void block(int head, int first, long scores) {
         MemorySegment s = space.segment();
-        Gemm gemm = kernels.gemm();
         int cols = Math.min(QUERIES, z.t() - first);
         long out = scores + (long) KEYS * QUERIES;
         long queries = out + (long) z.e() * QUERIES;
         long state = queries + (long) z.d() * QUERIES;
+        long masks = state + 3 * QUERIES;
+        long drops = masks + mask.space();
         begin(s, state, cols);
         turn(head, first, cols, queries);
         int keys = z.keys(first + cols - 1);
-        long ko = AttentionInputs.at(k, z.shared(head));
-        long vo = AttentionInputs.at(v, z.shared(head));
-        int ldk = AttentionInputs.rows(k);
-        int ldv = AttentionInputs.rows(v);
+        int shared = z.shared(head);
         for (int j = 0; j < keys; j += KEYS) {
             int rows = Math.min(KEYS, keys - j);
-            gemm.gemm(
-                    false,
-                    false,
-                    rows,
-                    cols,
-                    z.d(),
-                    k.segment(),
-                    ko + (long) j * ldk,
-                    ldk,
-                    s,
-                    queries,
-                    QUERIES,
-                    s,
-                    scores,
-                    QUERIES,
-                    false,
-                    Gemm.Epilogue.NONE);
-            mask.add(head, j, rows, first, cols, s, scores, state + 3 * QUERIES);
+            k.times(shared, j, rows, cols, s, queries, scores);
+            mask.add(head, j, rows, first, cols, s, scores, masks);
             kernels.attention().softmax(rows, cols, s, scores, s, state);
+            drop.draw(head, j, rows, first, cols, s, drops);
+            drop.apply(rows, cols, s, scores, drops);
             if (j > 0) {
                 kernels.attention().scale(z.e(), cols, s, out, s, state + 2 * QUERIES);
             }
-            gemm.gemm(
-                    true,
-                    false,
-                    z.e(),
-                    cols,
-                    rows,
-                    v.segment(),
-                    vo + (long) j * ldv,
-                    ldv,
-                    s,
-                    scores,
-                    QUERIES,
-                    s,
-                    out,
-                    QUERIES,
-                    j > 0,
-                    Gemm.Epilogue.NONE);
+            v.turnedTimes(shared, j, rows, cols, s, scores, out, j > 0);
         }
         if (keys == 0) {
             s.asSlice(out * Float.BYTES, (long) z.e() * QUERIES * Float.BYTES).fill((byte) 0);
@@ -159,57 +129,23 @@ final class AttentionBlocks {
     /** One query of a head. */
     private void row(int head, int i, long scores) {
         MemorySegment s = space.segment();
-        Gemm gemm = kernels.gemm();
         long state = scores + (long) KEYS * QUERIES;
+        long drops = state + 3 * QUERIES + mask.space();
         begin(s, state, 1);
+        long from = AttentionInputs.at(q, head) + (long) i * z.d();
         long to = to(head, i);
         int keys = z.keys(i);
-        long ko = AttentionInputs.at(k, z.shared(head));
-        long vo = AttentionInputs.at(v, z.shared(head));
-        int ldk = AttentionInputs.rows(k);
-        int ldv = AttentionInputs.rows(v);
+        int shared = z.shared(head);
         for (int j = 0; j < keys; j += KEYS) {
             int n = Math.min(KEYS, keys - j);
-            long from = AttentionInputs.at(q, head) + (long) i * z.d();
-            gemm.gemm(
-                    false,
-                    true,
-                    1,
-                    n,
-                    z.d(),
-                    q.segment(),
-                    from,
-                    Math.max(1, z.d()),
-                    k.segment(),
-                    ko + (long) j * ldk,
-                    ldk,
-                    s,
-                    scores,
-                    n,
-                    false,
-                    Gemm.Epilogue.NONE);
+            k.dots(shared, j, n, q.segment(), from, s, scores);
             mask.addRow(head, j, n, i, s, scores);
             kernels.attention().softmaxRow(n, s, scores, s, state);
+            drop.applyRow(head, j, n, i, s, scores, drops);
             if (j > 0) {
                 scaleRow(to, s.get(FLOAT, (state + 2 * QUERIES) << 2));
             }
-            gemm.gemm(
-                    false,
-                    false,
-                    1,
-                    z.e(),
-                    n,
-                    s,
-                    scores,
-                    n,
-                    v.segment(),
-                    vo + (long) j * ldv,
-                    ldv,
-                    y.segment(),
-                    to,
-                    z.e(),
-                    j > 0,
-                    Gemm.Epilogue.NONE);
+            v.sum(shared, j, n, s, scores, y.segment(), to, j > 0);
         }
         if (keys == 0) {
             y.segment().asSlice(to * Float.BYTES, (long) z.e() * Float.BYTES).fill((byte) 0);

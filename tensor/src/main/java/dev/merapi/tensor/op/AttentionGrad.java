@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * dq = scale ds k, dk = scale ds^T q, dv = p^T dy with p = exp(scale q k^T + mask - lse) and ds = p (dy v^T - delta),
  * delta = sum(dy y) - dlse: the gradients of {@link Attention} in one vector, in the orders [n, t, h, d], [n, s, hkv,
- * d] and [n, s, hkv, e]. p is made again, block by block. Inputs: that of Attention's vector, its inputs, and its
- * vector itself, which is a memory of what they gave: it has no gradient of its own.
+ * d] and [n, s, hkv, e]. With dropout's factors f dv = (p f)^T dy and ds = p (f dy v^T - delta). p and f are made
+ * again, block by block. Inputs: that of Attention's vector, its inputs, and its vector itself, which is a memory of
+ * what they gave: it has no gradient of its own.
  */
 public record AttentionGrad(Attention.Options options) implements Op.Nary {
     @Override

@@ -3,6 +3,7 @@ package dev.merapi.tensor.op;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Attention written out, with all its scores in memory: what gradients of masks and gradients of gradients are made of.
@@ -11,8 +12,9 @@ import java.util.List;
  * @param k [n, h, s, d], repeated for the heads that share it
  * @param v [n, h, s, e], repeated
  * @param p [n, h, t, s]: the softmax of the scores; a row that sees no key is 0
+ * @param factors of dropout, [n, h, t, s], if there is any
  */
-record AttentionScores(AttentionSizes sizes, Tensor q, Tensor k, Tensor v, Tensor p) {
+record AttentionScores(AttentionSizes sizes, Tensor q, Tensor k, Tensor v, Tensor p, Optional<Tensor> factors) {
     /** Below every score that is finite, so that a row without any gives exp(-infinity). */
     private static final double LOWEST = -1e30;
 
@@ -34,7 +36,8 @@ record AttentionScores(AttentionSizes sizes, Tensor q, Tensor k, Tensor v, Tenso
         Tensor max = x.detach().max(true, -1).maximum(LOWEST);
         Tensor e = x.sub(max).exp();
         Tensor p = e.div(e.sum(true, -1).maximum(NOTHING));
-        return new AttentionScores(sizes, q, k, repeated(sizes, inputs.get(2)), p);
+        Optional<Tensor> factors = sizes.drop().map(drop -> drop.factors(sizes, q.dtype()));
+        return new AttentionScores(sizes, q, k, repeated(sizes, inputs.get(2)), p, factors);
     }
 
     private static Tensor repeated(AttentionSizes sizes, Tensor x) {
@@ -47,6 +50,11 @@ record AttentionScores(AttentionSizes sizes, Tensor q, Tensor k, Tensor v, Tenso
         return x.unsqueeze(2)
                 .expand(sizes.n(), sizes.hkv(), group, length, width)
                 .reshape(sizes.n(), sizes.h(), length, width);
+    }
+
+    /** Times the factors of dropout. */
+    private Tensor dropped(Tensor x) {
+        return factors.map(x::mul).orElse(x);
     }
 
     private Tensor summed(Tensor x) {
@@ -63,7 +71,7 @@ record AttentionScores(AttentionSizes sizes, Tensor q, Tensor k, Tensor v, Tenso
 
     /** What a score's p is multiplied by in its gradient. */
     private Tensor slope(Tensor dy) {
-        Tensor dp = sizes.output(dy).matmul(v.transpose(-2, -1));
+        Tensor dp = dropped(sizes.output(dy).matmul(v.transpose(-2, -1)));
         return dp.sub(dp.mul(p).sum(true, -1)).add(sizes.logSumExp(dy).unsqueeze(-1));
     }
 
@@ -71,8 +79,8 @@ record AttentionScores(AttentionSizes sizes, Tensor q, Tensor k, Tensor v, Tenso
      * The gradient of (dq, dk, dv), where a, b, c is what they are multiplied by, with regard to dy (0), q (1), k (2),
      * v (3) or the mask (4).
      *
-     * <p>g = scale (a k^T + q b^T) is that of ds, and p (g - sum(p g)) that of dy v^T; p's own has the sums that
-     * remain, and the scores' is again the softmax's.
+     * <p>g = scale (a k^T + q b^T) is that of ds, and p (g - sum(p g)) that of dy v^T, times dropout's factors; p's own
+     * has the sums that remain, and the scores' is again the softmax's.
      */
     Tensor second(int i, Tensor d, Tensor dy) {
         Tensor a = sizes.part(0, d);
@@ -84,13 +92,13 @@ record AttentionScores(AttentionSizes sizes, Tensor q, Tensor k, Tensor v, Tenso
         Tensor ddp = p.mul(g.sub(gp));
         Tensor out = sizes.output(dy);
         if (i == 0) {
-            return joined(p.matmul(c).add(ddp.matmul(v)), gp.squeeze(-1));
+            return joined(dropped(p).matmul(c).add(dropped(ddp).matmul(v)), gp.squeeze(-1));
         }
         if (i == 3) {
-            return summed(ddp.transpose(-2, -1).matmul(out));
+            return summed(dropped(ddp).transpose(-2, -1).matmul(out));
         }
-        Tensor dp = out.matmul(v.transpose(-2, -1));
-        Tensor direct = g.mul(slope(dy)).sub(dp.mul(gp)).add(out.matmul(c.transpose(-2, -1)));
+        Tensor dp = dropped(out.matmul(v.transpose(-2, -1)));
+        Tensor direct = g.mul(slope(dy)).sub(dp.mul(gp)).add(dropped(out.matmul(c.transpose(-2, -1))));
         Tensor x = p.mul(direct.sub(p.mul(direct).sum(true, -1)));
         return switch (i) {
             case 1 -> x.matmul(k).add(gradient(dy).matmul(b)).mul(sizes.scale());

@@ -2,13 +2,16 @@ package dev.merapi.tensor.op;
 
 import dev.merapi.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The sizes of {@link Attention}: q [n, h, t, d], k [n, hkv, s, d], v [n, hkv, s, e].
  *
  * @param offset query i sees keys below i + offset, where there are so many
+ * @param drop which weights become 0, if any
  */
-record AttentionSizes(int n, int h, int hkv, int t, int s, int d, int e, long offset, double scale) {
+record AttentionSizes(
+        int n, int h, int hkv, int t, int s, int d, int e, long offset, double scale, Optional<Attention.Drop> drop) {
     static AttentionSizes of(Attention.Options options, List<Tensor> inputs) {
         Tensor q = inputs.get(0);
         Tensor v = inputs.get(2);
@@ -21,7 +24,7 @@ record AttentionSizes(int n, int h, int hkv, int t, int s, int d, int e, long of
             case LOWER_RIGHT -> 1L + s - t;
         };
         double scale = options.scale().orElse(1 / Math.sqrt(d));
-        return new AttentionSizes(q.size(0), q.size(1), v.size(1), t, s, d, v.size(3), offset, scale);
+        return new AttentionSizes(q.size(0), q.size(1), v.size(1), t, s, d, v.size(3), offset, scale, options.drop());
     }
 
     /** How many keys query i sees: the first ones. */

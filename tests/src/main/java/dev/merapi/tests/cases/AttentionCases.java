@@ -129,17 +129,17 @@ public final class AttentionCases {
                 large(2, 2, 2, 64, 128, 64, 64));
     }
 
-    private static Variant sizes(int n, int h, int hkv, int t, int s, int d, int e) {
+    static Variant sizes(int n, int h, int hkv, int t, int s, int d, int e) {
         return Variant.of(new Input(ANY, n, h, t, d), new Input(ANY, n, hkv, s, d), new Input(ANY, n, hkv, s, e));
     }
 
-    private static Variant masked(int n, int h, int hkv, int t, int s, int d, int e, Input mask) {
+    static Variant masked(int n, int h, int hkv, int t, int s, int d, int e, Input mask) {
         List<Input> inputs = new ArrayList<>(sizes(n, h, hkv, t, s, d, e).inputs());
         inputs.add(mask);
         return new Variant(List.copyOf(inputs), false);
     }
 
-    private static Variant large(int n, int h, int hkv, int t, int s, int d, int e, Input... mask) {
+    static Variant large(int n, int h, int hkv, int t, int s, int d, int e, Input... mask) {
         List<Input> inputs = new ArrayList<>(sizes(n, h, hkv, t, s, d, e).inputs());
         inputs.addAll(List.of(mask));
         return new Variant(List.copyOf(inputs), true);
@@ -181,7 +181,7 @@ public final class AttentionCases {
         };
     }
 
-    private static double score(Options options, List<Array> in, int n, int h, int i, int j) {
+    static double score(Options options, List<Array> in, int n, int h, int i, int j) {
         Array q = in.get(0);
         Array k = in.get(1);
         int last = switch (options.causal()) {
