@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         description = {
             "Ask a trained network: what images show, which words sounds are, what texts say (the five likeliest"
-                    + " classes of each), which parts of speech their words are, what they are in another language,"
-                    + " how they go on.",
+                    + " classes of each), where cells are in an image, which digits are said one after another, which"
+                    + " parts of speech words are, what texts are in another language, how they go on.",
             "",
             "An image (PNG, JPEG, GIF or BMP) of any size is scaled to what the network takes, its proportions aside; a"
                     + " sound (WAV) of any rate is resampled. A text is given in quotes, or - for each line of standard"
@@ -61,8 +61,8 @@ final class Predict implements Callable<Integer> {
         Trained trained = Trained.open(run);
         if (!(trained.task() instanceof Answering task)) {
             throw new Failure("the run in " + run + " is of " + trained.task().name()
-                    + ", which doesn't answer questions; name a run of a classifier, a tagger, a translator or a"
-                    + " language model");
+                    + ", which doesn't answer questions; name a run of a classifier, a detector, a recognizer, a"
+                    + " tagger, a translator or a language model");
         }
         if (invert && task.asked() != Asked.IMAGES) {
             throw new Failure(

@@ -30,7 +30,8 @@ public record DetectionSections(
         List<List<Detection>> found,
         DetectionDataset test) {
     private static final int MOST = 12;
-    private static final double SHOWN = 0.5;
+    /** The score from which on a box is shown. */
+    public static final double SHOWN = 0.5;
 
     /** Copies the lists. */
     public DetectionSections {

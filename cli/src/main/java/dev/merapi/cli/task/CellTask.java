@@ -50,7 +50,7 @@ import java.util.stream.Stream;
  */
 public record CellTask(
         String name, String summary, Source source, String origin, Optional<Target> target, Defaults defaults)
-        implements Task {
+        implements Answering {
     private static final List<Integer> INPUT = List.of(3, 192, 256);
     private static final int WIDTH = 32;
     private static final double DECAY = 0.05;
@@ -84,16 +84,55 @@ public record CellTask(
         List<Bccd.Picture> validated = limited(bccd.validation(), settings.limit());
         DetectionDataset validation = dataset(pixels(archive, validated), validated, seen);
         DetectionDataset test = dataset(pixels(archive, tested), tested, seen);
-        Layer model = Ssd.of(
-                Bccd.CLASS_NAMES.size(),
-                WIDTH,
-                LEVELS,
-                RandomKey.of(settings.seed()).fold("model"));
+        Layer model = newModel(settings.seed());
         Recipe recipe = Recipe.of(new MultiBox(), AdamW.of(settings.rate()).withWeightDecay(DECAY))
                 .schedule(new Warmup(50, new Cosine(0.01)))
                 .settings(settings);
         return Work.of(
                 model, recipe, train, validation, "images", seen.toJson(), () -> outcome(model, recipe, test, tested));
+    }
+
+    private static Layer newModel(long seed) {
+        return Ssd.of(Bccd.CLASS_NAMES.size(), WIDTH, LEVELS, RandomKey.of(seed).fold("model"));
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.IMAGES;
+    }
+
+    /** A line for each cell of a score of one half at least, its box in pixels of the file's image. */
+    @Override
+    public Answerer answerer(Learned learned) {
+        ImageInput seen = known(learned.details());
+        Layer model = learned.into(newModel(0));
+        Detector detector = new Detector(anchors());
+        return question -> {
+            Picture picture = Picture.read(Path.of(question.input()), INPUT, question.invert());
+            try (Scope _ = Scope.open()) {
+                Tensor image = seen.normalization().apply(picture.pixels());
+                List<String> lines = detector.of(model.forward(image).squeeze(0)).stream()
+                        .filter(cell -> cell.score() >= DetectionSections.SHOWN)
+                        .map(cell -> line(cell, picture))
+                        .toList();
+                List<String> found = lines.isEmpty() ? List.of("no cell") : lines;
+                return new Answer.Written(question.input() + picture.conversion(), found);
+            }
+        };
+    }
+
+    private static String line(Detection cell, Picture picture) {
+        double x = (double) picture.width() / INPUT.get(2);
+        double y = (double) picture.height() / INPUT.get(1);
+        Box box = cell.box();
+        return "%-9s %7s  from (%d, %d) to (%d, %d)"
+                .formatted(
+                        Bccd.CLASS_NAMES.get(cell.label()),
+                        Figures.percent(cell.score()),
+                        Math.round(box.left() * x),
+                        Math.round(box.top() * y),
+                        Math.round(box.right() * x),
+                        Math.round(box.bottom() * y));
     }
 
     private ImageInput known(Json details) {

@@ -6,6 +6,7 @@ import dev.merapi.models.audio.Fsdd;
 import dev.merapi.models.audio.JoinedDigits;
 import dev.merapi.models.audio.Sound;
 import dev.merapi.models.audio.SpeechFeatures;
+import dev.merapi.models.audio.Wav;
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.loss.Ctc;
@@ -44,7 +45,7 @@ public record RecognitionTask(
         Optional<Target> target,
         int strings,
         Defaults defaults)
-        implements Task {
+        implements Answering {
     private static final Alphabet DIGITS = new Alphabet("0123456789");
     private static final SpeechFeatures FEATURES = SpeechFeatures.of(SpokenDigits.RATE, 256, 100, 40);
     private static final int CHANNELS = 24;
@@ -63,8 +64,7 @@ public record RecognitionTask(
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
         SpokenDigits digits = SpokenDigits.open(data);
         RandomKey key = RandomKey.of(settings.seed());
-        SpeechRecognizer model =
-                SpeechRecognizer.of(FEATURES.mels(), CHANNELS, UNITS, DIGITS.symbols(), key.fold("model"));
+        SpeechRecognizer model = newModel(settings.seed());
         Forward forward = batch -> model.forward(batch.inputs(), batch.more().getFirst());
         Recipe recipe = Recipe.of(new Ctc().framesFirst(true), new ClipNorm(LARGEST_GRADIENT, Adam.of(settings.rate())))
                 .schedule(new OneCycle())
@@ -86,6 +86,40 @@ public record RecognitionTask(
                         Json.object(Map.of("alphabet", Json.of(DIGITS.characters()), "features", FEATURES.toJson())),
                         () -> outcome(model, forward, recipe, test))
                 .notes(digits.notes());
+    }
+
+    private static SpeechRecognizer newModel(long seed) {
+        return SpeechRecognizer.of(
+                FEATURES.mels(),
+                CHANNELS,
+                UNITS,
+                DIGITS.symbols(),
+                RandomKey.of(seed).fold("model"));
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.SOUNDS;
+    }
+
+    /** The digits that the beam search hears. */
+    @Override
+    public Answerer answerer(Learned learned) {
+        SpeechRecognizer model = learned.into(newModel(0));
+        CtcDecoder decoder = new CtcDecoder();
+        return question -> {
+            Sound.Heard sound = Wav.read(Path.of(question.input())).monoAt(SpokenDigits.RATE);
+            Tensor frames = FEATURES.of(sound.samples()).t().unsqueeze(0);
+            Tensor log = model.logProbabilities(frames, Tensor.of(new long[] {frames.size(1)}))
+                    .getFirst();
+            String digits = beam(decoder, log);
+            return new Answer.Written(
+                    question.input() + sound.conversion(), List.of(digits.isEmpty() ? "no digit" : digits));
+        };
+    }
+
+    private static String beam(CtcDecoder decoder, Tensor log) {
+        return DIGITS.decode(decoder.beam(log, BEAM).getFirst().labels());
     }
 
     private static JoinedDigits joined(Fsdd takes, int count, int limit, RandomKey key) {
@@ -125,7 +159,7 @@ public record RecognitionTask(
                 heard.add(new Heard(
                         test.spoken(numbers[i]).text(),
                         DIGITS.decode(decoder.greedy(log)),
-                        DIGITS.decode(decoder.beam(log, BEAM).getFirst().labels()),
+                        beam(decoder, log),
                         log.exp()));
             }
         }

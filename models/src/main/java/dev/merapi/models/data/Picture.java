@@ -15,9 +15,11 @@ import java.util.List;
  * }</pre>
  *
  * @param pixels uint8 [1, c, h, w]
+ * @param width the file's
+ * @param height the file's
  * @param conversion what was done to get there, for people; empty if nothing
  */
-public record Picture(Tensor pixels, String conversion) {
+public record Picture(Tensor pixels, int width, int height, String conversion) {
     private static final String MODULE = "java.desktop";
 
     /**
@@ -72,6 +74,10 @@ public record Picture(Tensor pixels, String conversion) {
                                 + ")"
                         : "")
                 + (invert ? " (inverted)" : "");
-        return new Picture(Tensor.of(DType.UINT8, Shape.of(1, planes.length, height, width), bytes), conversion);
+        return new Picture(
+                Tensor.of(DType.UINT8, Shape.of(1, planes.length, height, width), bytes),
+                image.width(),
+                image.height(),
+                conversion);
     }
 }

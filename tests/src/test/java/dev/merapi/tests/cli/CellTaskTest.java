@@ -116,7 +116,16 @@ class CellTaskTest {
         assertTrue(report.contains("data:image/jpeg;base64,"), "pictures");
         assertTrue(report.contains("<rect class=\"c1 marked\" x=\"144.0\" y=\"16.0\" width=\"80.0\" height=\"80.0\">"));
         assertTrue(report.contains("Precision by recall"), "curves");
-        merapi.run("predict", "run", "image.png").failed(1, "ssd-bccd, which doesn't answer questions");
+        merapi.run("predict", "run", "image.png").failed(1, "image.png doesn't exist");
+        Files.write(folder.resolve("cells.jpg"), files.get("BCCD/JPEGImages/test1.jpg"));
+        Command.Outcome found = merapi.run("predict", "run", "cells.jpg").ok();
+        assertTrue(found.out().startsWith("cells.jpg (scaled from 320 x 240 to 256 x 192)\n"), found.out());
+        assertTrue(found.out().lines().skip(1).allMatch(CellTaskTest::isCell), found.out());
+    }
+
+    private static boolean isCell(String line) {
+        return line.matches(
+                "  (no cell|(RBC|WBC|Platelets) +[0-9.]+ %  from \\(-?\\d+, -?\\d+\\) to \\(\\d+, \\d+\\))");
     }
 
     @Test

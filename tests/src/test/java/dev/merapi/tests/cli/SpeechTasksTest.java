@@ -86,6 +86,13 @@ class SpeechTasksTest {
         String report = Files.readString(folder.resolve("one/report.html"));
         assertTrue(report.contains("class=\"aligned\"") && report.contains("class=\"peaks\""), "aligned, over time");
         merapi.run("train", "--resume", "one", "--epochs", 2).ok();
+        write("long.wav", tone(3, 6400, 16000), 16000);
+        Command.Outcome heard =
+                merapi.run("predict", "one", recordings.resolve("long.wav")).ok();
+        assertTrue(
+                heard.out().matches("\\S*long.wav \\(resampled from 16000 to 8000 Hz\\)\n  (\\d+|no digit)\n"),
+                heard.out());
+        merapi.run("predict", "one", "one/report.html").failed(1, "report.html", "this is no WAV file");
     }
 
     private byte[] strings(String out, int threads) throws IOException, InterruptedException {
