@@ -72,10 +72,12 @@ final class WinogradForward {
         perRow = Winograd.tiles(s.ow());
         perColumn = Winograd.tiles(s.oh());
         strips = s.n() * perColumn;
-        // Where there are fewer tiles than output channels, threads share the panels, and each transforms all tiles: a
-        // transformed weight is then made by one thread alone.
-        int share = strips * perRow < s.o() ? strips : (strips - 1) / Workers.threads() + 1;
-        stripsPerBlock = Math.max(1, Math.min(share, (s.c() < MANY ? TILES : MOST / s.c()) / perRow));
+        int most = Math.max(1, (s.c() < MANY ? TILES : MOST / s.c()) / perRow);
+        // A block with fewer tiles than output channels: threads share its panels, and each transforms all tiles, so
+        // that a
+        // transformed weight is made by one thread alone.
+        boolean alone = strips <= most && strips * perRow < s.o();
+        stripsPerBlock = Math.min(most, alone ? strips : (strips - 1) / Workers.threads() + 1);
         int rows = stripsPerBlock * perRow;
         layout = new WinogradLayout(s.c(), rows);
         whole = strips > stripsPerBlock && weights.size() <= WHOLE;
