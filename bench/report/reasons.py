@@ -17,15 +17,17 @@ REASONS = {
     "conv/7x7s2-3-64-224/b32/fwd": "as with batch 1: chains of 147 leave a tenth of each call to its ends",
     "conv/1x1-64-256-56/b32/fwd": "chains of 64 leave a tenth of each call of the micro-kernel to its ends; tiles that store straight to y "
                                   "were no faster",
-    "conv/dw3x3-256-28/b1/fwd": "copying planes into the padded image takes 28 % of the time; without it 85 GFLOP/s",
     "elementwise/sigmoid": "three times PyTorch would leave 8 fma slots a vector, fewer than the polynomial and its reduction alone",
     "elementwise/gelu/": "three times PyTorch would leave 10 fma slots a vector, where erf's form needs 24 and a division",
     "elementwise/exp/1e7": "three times PyTorch is above what a copy of the same bytes has: memory bounds both",
     "elementwise/layernorm/1e7": "three times PyTorch is above what a copy of the same bytes has: memory bounds both",
-    "elementwise/layernorm/1e5": "a row of 1000 takes 198 ns, of which 98 are the pass that writes the result",
+    "elementwise/layernorm/1e5": "a row of 1000 waits for the second-level cache, where its line is read and the result's line fetched and "
+                                 "written back",
     "adam/25M": "28 bytes a parameter at the memory's speed, as PyTorch's fused step: both wait for memory",
     "cifar-cnn/train/b128": TWO_SPEEDS + "; planes are turned to pixels of channels and back in each layer, where PyTorch keeps that layout",
     "mlp/train": TWO_SPEEDS + ", and PyTorch too, so a round in which they differ decides",
+    "imdb-lstm": TWO_SPEEDS + ", and PyTorch too: in the same hour Merapi had 702 to 892 samples/s and PyTorch's best 697 to 792, so a round "
+                 "in which they differ decides",
     "encoder-block/infer/b1": "a call of 3.5 ms in six parallel products: " + TWO_SPEEDS,
     "resnet50/infer/b1": "49 pixels of 7 x 7 fill 49 of 64 lanes, and Winograd transforms its weights in each call; torch.compile freezes the "
                          "weights in the form that its kernels want; and " + TWO_SPEEDS,
