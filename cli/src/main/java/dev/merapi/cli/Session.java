@@ -118,7 +118,9 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
     }
 
     private Manifest finish(List<Done> done) {
+        long start = System.nanoTime();
         Outcome outcome = work.outcome().get();
+        double counting = (System.nanoTime() - start) / 1e9;
         Optional<Progress> last =
                 done.isEmpty() ? Optional.empty() : Optional.of(done.getLast().progress());
         for (int i = 0; i < done.size(); i++) {
@@ -129,10 +131,7 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
         Weights.save(work.model(), folder.model());
         Manifest finished = manifest.result(new Manifest.Result(
                 last.map(Progress::epoch).orElse(0),
-                done.stream()
-                        .flatMap(phase -> phase.progress().history().stream())
-                        .mapToDouble(EpochRecord::seconds)
-                        .sum(),
+                done.isEmpty() ? counting : seconds(done),
                 last.flatMap(Progress::stopped),
                 outcome.values()));
         finished.write(folder.manifest());
@@ -143,6 +142,14 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
         System.out.println("wrote " + folder.report());
         System.out.println(outcome.headline());
         return finished;
+    }
+
+    /** Of all epochs; a work without phases, as n-grams, does all that it does for its outcome. */
+    private static double seconds(List<Done> done) {
+        return done.stream()
+                .flatMap(phase -> phase.progress().history().stream())
+                .mapToDouble(EpochRecord::seconds)
+                .sum();
     }
 
     private static String curves(Done phase) {

@@ -74,6 +74,7 @@ class WordTasksTest {
         Manifest.Result result =
                 Manifest.read(folder.resolve("run/manifest.json")).result().orElseThrow();
         assertTrue(result.metrics().get("perplexity") < 2 && result.epochs() == 0, result::toString);
+        assertTrue(result.seconds() > 0, "the time of counting");
         String report = Files.readString(folder.resolve("run/report.html"));
         assertTrue(report.contains("6-grams") && report.contains("What it writes"), "bars and a sample");
         assertFalse(report.contains("<svg") || report.contains("learning rate"), "no curves of nothing");
