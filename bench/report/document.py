@@ -114,7 +114,10 @@ def section(family, results):
     if limits:
         text.append("\n".join([LIMIT_HEAD] + [limit_line(case, row, results) for row in limits for case in row.cases]))
     short = [case for row in family.rows if not row.aim for case in row.cases if judge(case, row, results)[0] is False]
-    text += filter(None, (shortfalls(short), extra(family, results)))
+    aims = [case for row in family.rows if row.aim for case in row.cases
+            if judge(case, row, results)[0] is False and case not in short]
+    text += filter(None, (shortfalls("targets are missed", short), shortfalls("aims are missed", aims),
+                          extra(family, results)))
     gaps = missing(family, results)
     if gaps:
         text.append(gaps)

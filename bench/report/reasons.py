@@ -43,10 +43,10 @@ def why(case):
     return REASONS[max(names, key=len)] if names else "not looked into yet"
 
 
-def shortfalls(cases):
+def shortfalls(what, cases):
     """A sentence for each reason, with the cases that it explains."""
     by_reason = {}
     for case in cases:
         by_reason.setdefault(why(case), []).append(case)
     lines = ["- %s: %s." % (", ".join(names), reason) for reason, names in by_reason.items()]
-    return "Why targets are missed:\n\n" + "\n".join(lines) if lines else ""
+    return "Why %s:\n\n%s" % (what, "\n".join(lines)) if lines else ""

@@ -39,15 +39,15 @@ final class Tape implements Passing {
         return tracked.containsKey(t);
     }
 
-    /** One application, with the inputs' versions at that time. */
-    private record Step(Op op, List<Tensor> inputs, Tensor output, int[] versions) {}
+    /** One application, with the versions of its inputs and its output at that time. */
+    private record Step(Op op, List<Tensor> inputs, Tensor output, int[] versions, int version) {}
 
     @Override
     public void record(Op op, List<Tensor> inputs, Tensor output) {
         outside.record(op, inputs, output);
         if (output.dtype().isFloating() && inputs.stream().anyMatch(tracked::containsKey)) {
             tracked.put(output, true);
-            steps.add(new Step(op, inputs, output, versions(inputs)));
+            steps.add(new Step(op, inputs, output, versions(inputs), output.version()));
         }
     }
 
@@ -183,6 +183,10 @@ final class Tape implements Passing {
                         "input " + i + " " + step.inputs.get(i).spec() + " of " + step.op.name()
                                 + " was changed in place after it was used, so its gradient is lost; assign after the gradients");
             }
+        }
+        if (step.output.version() != step.version) {
+            throw new IllegalStateException("the result " + step.output.spec() + " of " + step.op.name()
+                    + " was changed in place, so the gradient of what made it is lost; assign after the gradients");
         }
     }
 }

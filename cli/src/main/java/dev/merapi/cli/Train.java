@@ -83,7 +83,7 @@ final class Train implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Stop when the test loss hasn't fallen for N epochs; never by default.")
+            description = "Stop when the validation loss hasn't fallen for N epochs; never by default.")
     Optional<Integer> patience;
 
     @Option(

@@ -82,7 +82,8 @@ public record GanTask(String name, String summary, String origin, Optional<Targe
                         "images",
                         images.details(details),
                         () -> outcome(gan, images, key))
-                .with(new Progress(gan, images, key));
+                .with(new Progress(gan, images, key))
+                .notes(images.notes());
     }
 
     private static ImageDataset learned(ImageDataset images, int limit) {

@@ -19,8 +19,9 @@ import java.util.stream.IntStream;
  *
  * @param train all but the validation's
  * @param validation the last twelfth of the images to train on
+ * @param notes what people should know of them
  */
-record GrayImages(ImageDataset train, ImageDataset validation, ImageDataset test) {
+record GrayImages(ImageDataset train, ImageDataset validation, ImageDataset test, List<String> notes) {
     static final List<Integer> SHAPE = List.of(1, 28, 28);
     private static final int VALIDATION = 12;
 
@@ -41,10 +42,11 @@ record GrayImages(ImageDataset train, ImageDataset validation, ImageDataset test
         GrayImages all = new GrayImages(
                 part(split.train(), 0, border),
                 part(split.train(), border, images.size(0)),
-                part(split.test(), 0, split.test().size()));
+                part(split.test(), 0, split.test().size()),
+                split.notes());
         return limit == 0
                 ? all
-                : new GrayImages(all.train.limit(limit), all.validation.limit(limit), all.test.limit(limit));
+                : new GrayImages(all.train.limit(limit), all.validation.limit(limit), all.test.limit(limit), all.notes);
     }
 
     private static ImageDataset part(ImageDataset images, int from, int to) {

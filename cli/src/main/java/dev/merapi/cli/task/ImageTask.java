@@ -111,13 +111,14 @@ public record ImageTask(
                 .schedule(plan.schedule())
                 .settings(settings);
         return Work.of(
-                network,
-                recipe,
-                parts.train(),
-                parts.validation(),
-                "images",
-                seen.toJson(),
-                () -> outcome(network, recipe, test));
+                        network,
+                        recipe,
+                        parts.train(),
+                        parts.validation(),
+                        "images",
+                        seen.toJson(),
+                        () -> outcome(network, recipe, test))
+                .notes(all.notes());
     }
 
     /** What trains and what validates: at most so many images each. */

@@ -51,13 +51,14 @@ public record ReconstructionTask(
                 .schedule(new Cosine(0.01))
                 .settings(settings);
         return Work.of(
-                coder.model(),
-                recipe,
-                new Reconstruction(images.train()),
-                new Reconstruction(images.validation()),
-                "images",
-                images.details(details),
-                () -> outcome(coder, images, key));
+                        coder.model(),
+                        recipe,
+                        new Reconstruction(images.train()),
+                        new Reconstruction(images.validation()),
+                        "images",
+                        images.details(details),
+                        () -> outcome(coder, images, key))
+                .notes(images.notes());
     }
 
     private static Outcome outcome(Coder coder, GrayImages images, RandomKey key) {

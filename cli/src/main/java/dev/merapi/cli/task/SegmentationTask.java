@@ -46,8 +46,8 @@ public record SegmentationTask(
             "a U-Net that finds circles, squares and triangles, pixel by pixel",
             Source.generated(),
             "Ronneberger 2015",
-            Optional.of(Target.atLeast("mean IoU", 0.9)),
-            new Task.Defaults(15, 16, 5e-3)));
+            Optional.of(Target.atLeast("mean IoU of the shapes", 0.9)),
+            new Task.Defaults(25, 16, 5e-3)));
 
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
@@ -85,6 +85,12 @@ public record SegmentationTask(
         ConfusionMatrix matrix = new ConfusionMatrix(Shapes.CLASS_NAMES.size());
         segmented.forEach(image -> matrix.merge(image.matrix(matrix.classes())));
         List<Outcome.Metric> metrics = new ArrayList<>();
+        // Most pixels are background, class 0, which would raise the mean.
+        double shapes = IntStream.range(1, matrix.classes())
+                .mapToDouble(matrix::iou)
+                .average()
+                .orElse(0);
+        metrics.add(share("mean IoU of the shapes", shapes));
         metrics.add(share("mean IoU", matrix.meanIou()));
         for (int c = 0; c < matrix.classes(); c++) {
             metrics.add(share("IoU of " + Shapes.CLASS_NAMES.get(c), matrix.iou(c)));

@@ -53,7 +53,7 @@ public record Stft(int fft, int hop, int length, Window window, boolean center) 
         return (int) (1 + ((center ? n + 2L * (fft / 2) : n) - fft) / hop);
     }
 
-    /** The spectrum of samples [n], of their dtype. */
+    /** The spectrum of samples [n], of their dtype; to autograd it is a constant. */
     public Spectrum of(Tensor x) {
         if (x.rank() != 1 || !x.dtype().isFloating()) {
             throw new ShapeException("stft: samples must be float32 or float64 [n], but are " + x.spec());

@@ -30,11 +30,20 @@ public final class ImageData {
 
     private ImageData() {}
 
-    /** Images to train on, images to test on (normalized as the first), and the classes' names. */
-    public record Split(ImageDataset train, ImageDataset test, List<String> classNames) {
+    /**
+     * Images to train on, images to test on (normalized as the first), and the classes' names.
+     *
+     * @param notes what people should know of them: that they were scaled
+     */
+    public record Split(ImageDataset train, ImageDataset test, List<String> classNames, List<String> notes) {
+        /** Without notes. */
+        public Split(ImageDataset train, ImageDataset test, List<String> classNames) {
+            this(train, test, classNames, List.of());
+        }
+
         /** The first images only: at most {@code train} to train on and {@code test} to test on. */
         public Split limit(int train, int test) {
-            return new Split(this.train.limit(train), this.test.limit(test), classNames);
+            return new Split(this.train.limit(train), this.test.limit(test), classNames, notes);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -76,20 +77,41 @@ public final class ImageFolder {
                     "it has " + train.size() + " images to train on and " + test.size()
                             + " to test on; give it 3 or more of a class, or some in train and some in test");
         }
-        Tensor trained = pixels(train, input);
-        Normalization normalization = Normalization.of(trained);
+        List<Picture> trained = pictures(train, input);
+        List<Picture> tested = pictures(test, input);
+        Tensor pixels = pixels(trained);
+        Normalization normalization = Normalization.of(pixels);
         return new ImageData.Split(
-                new ImageDataset(trained, labels(train), names, normalization),
-                new ImageDataset(pixels(test, input), labels(test), names, normalization),
-                names);
+                new ImageDataset(pixels, labels(train), names, normalization),
+                new ImageDataset(pixels(tested), labels(test), names, normalization),
+                names,
+                notes(
+                        Stream.concat(train.stream(), test.stream()).toList(),
+                        Stream.concat(trained.stream(), tested.stream()).toList()));
     }
 
-    private static Tensor pixels(List<Labelled> images, List<Integer> input) {
-        return Tensor.concat(
-                0,
-                images.stream()
-                        .map(image -> Picture.read(image.file, input, false).pixels())
-                        .toList());
+    private static List<Picture> pictures(List<Labelled> images, List<Integer> input) {
+        return images.stream()
+                .map(image -> Picture.read(image.file, input, false))
+                .toList();
+    }
+
+    private static Tensor pixels(List<Picture> pictures) {
+        return Tensor.concat(0, pictures.stream().map(Picture::pixels).toList());
+    }
+
+    /** How many pictures aren't as they are in their files, and what became of the first of them. */
+    private static List<String> notes(List<Labelled> images, List<Picture> pictures) {
+        int[] changed = IntStream.range(0, pictures.size())
+                .filter(i -> !pictures.get(i).conversion().isEmpty())
+                .toArray();
+        if (changed.length == 0) {
+            return List.of();
+        }
+        int first = changed[0];
+        return List.of(changed.length + " of " + pictures.size() + " images were changed to what the network takes,"
+                + " such as " + images.get(first).file.getFileName()
+                + pictures.get(first).conversion());
     }
 
     private static Tensor labels(List<Labelled> images) {

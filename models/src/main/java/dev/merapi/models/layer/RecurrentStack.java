@@ -141,6 +141,7 @@ record RecurrentStack(String name, int states, List<RecurrentWeights> weights, R
     static Unrolled stepwise(
             Tensor x, List<Tensor> state, Tensor mask, Optional<Tensor> lengths, boolean reverse, Step step) {
         int t = x.size(0);
+        lengths.ifPresent(l -> checkLengths(l, t));
         Tensor[] outputs = new Tensor[t];
         List<Tensor> now = state;
         for (int k = 0; k < t; k++) {
@@ -158,5 +159,15 @@ record RecurrentStack(String name, int states, List<RecurrentWeights> weights, R
             now = kept;
         }
         return new Unrolled(Tensor.stack(0, outputs), now);
+    }
+
+    private static void checkLengths(Tensor lengths, int steps) {
+        long[] all = lengths.toLongArray();
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] < 0 || all[i] > steps) {
+                throw new ShapeException("the length " + all[i] + " of sample " + i + " is outside [0, " + steps
+                        + "], the steps of the input; cut it, or pad the input further");
+            }
+        }
     }
 }

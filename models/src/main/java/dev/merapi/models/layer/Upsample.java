@@ -1,10 +1,11 @@
 package dev.merapi.models.layer;
 
+import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Interpolation;
 
 /**
- * y [.., factor h, factor w] from x [.., h, w]: {@link Tensor#interpolate}.
+ * y [n, c, factor h, factor w] from x [n, c, h, w]: {@link Tensor#interpolate}, which takes signals and volumes too.
  *
  * @param factor how much larger y is
  * @param mode nearest, or bilinear with the corners' centres moved inwards or kept
@@ -17,6 +18,10 @@ public record Upsample(int factor, Interpolation mode) implements Layer {
 
     @Override
     public Tensor forward(Tensor x) {
+        if (x.rank() != 4) {
+            throw new ShapeException("Upsample(" + factor + "): the input " + x.shape()
+                    + " should be [n, c, h, w]; for signals and volumes take Tensor.interpolate");
+        }
         return x.interpolate(mode, factor * x.size(-2), factor * x.size(-1));
     }
 }

@@ -28,6 +28,7 @@ public record CosineEmbedding(double margin, Reduction reduction) implements Los
             throw new ShapeException("CosineEmbedding: the target " + target.shape() + " should be [" + a.size(0)
                     + "], 1 or -1 for each pair");
         }
+        Pairs.checkSigns("CosineEmbedding", target);
         Tensor lengths = a.square().sum(1).add(EPS).mul(b.square().sum(1).add(EPS));
         Tensor cos = a.mul(b).sum(1).div(lengths.sqrt());
         return reduction.of(target.gt(0).where(cos.rsub(1), cos.sub(margin).relu()));

@@ -15,6 +15,7 @@ public record Hinge(double margin, Reduction reduction) implements Loss {
     @Override
     public Tensor of(Tensor output, Tensor target) {
         MeanSquaredError.sameShape("Hinge", output, target);
+        Pairs.checkSigns("Hinge", target);
         return reduction.of(output.mul(target.to(output.dtype())).rsub(margin).relu());
     }
 }

@@ -15,6 +15,7 @@ public record HingeEmbedding(double margin, Reduction reduction) implements Loss
     @Override
     public Tensor of(Tensor output, Tensor target) {
         MeanSquaredError.sameShape("HingeEmbedding", output, target);
+        Pairs.checkSigns("HingeEmbedding", target);
         return reduction.of(target.gt(0).where(output, output.rsub(margin).relu()));
     }
 }

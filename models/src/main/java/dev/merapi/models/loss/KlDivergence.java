@@ -11,7 +11,7 @@ import dev.merapi.tensor.Tensor;
  * @param logTarget whether targets are logarithms
  */
 public record KlDivergence(boolean logTarget, Reduction reduction) implements Loss {
-    /** For probabilities, the mean over the batch. */
+    /** For probabilities, the mean over the batch: the divergence's own. PyTorch's default is the mean over elements. */
     public KlDivergence() {
         this(false, Reduction.BATCH_MEAN);
     }

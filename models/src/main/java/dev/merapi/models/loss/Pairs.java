@@ -1,5 +1,6 @@
 package dev.merapi.models.loss;
 
+import dev.merapi.tensor.DType;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 
@@ -14,6 +15,17 @@ final class Pairs {
                     + ", d]: a sample's " + count + " embeddings stacked, as Tensor.stack(1, ...) does");
         }
         return output.select(1, i);
+    }
+
+    /** Targets of 1 and -1. */
+    static void checkSigns(String loss, Tensor target) {
+        double[] all = target.to(DType.FLOAT64).toDoubleArray();
+        for (int i = 0; i < all.length; i++) {
+            if (Math.abs(all[i]) != 1) {
+                throw new IllegalArgumentException(loss + ": target " + i + " is " + all[i]
+                        + ", but targets are 1 or -1; of labels t of 0 and 1 take 2 t - 1");
+            }
+        }
     }
 
     /** Two or more embeddings of one shape. */

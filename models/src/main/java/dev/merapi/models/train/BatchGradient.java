@@ -28,7 +28,8 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
     /** The gradients belong to {@code scope}, which must be the thread's innermost. */
     static BatchGradient of(
             Scope scope, Forward forward, Loss loss, List<Tensor> parameters, Batch batch, int shards, RandomKey key) {
-        int count = Math.min(shards, batch.size());
+        // Two samples each at least, for batch norm needs them, unless there is but one.
+        int count = Math.min(batch.size(), Math.clamp(batch.size() / 2, 1, shards));
         Shard[] parts = new Shard[count];
         var tree = new GradientTree(count);
         List<Batch> batches = new ArrayList<>();

@@ -27,7 +27,7 @@ public record Gru(boolean reverse) implements Op.Nary {
             Tensor x, Tensor weight, Tensor bias, Tensor h, Optional<Tensor> lengths, boolean reverse) {
         Tensor trace = Steps.trace(x, x.size() / 3 * 5);
         List<Tensor> inputs = List.of(x, weight, bias, h, lengths.orElseGet(Steps::whole), trace);
-        return Steps.unrolled(Tensor.apply(new Gru(reverse), inputs), x);
+        return Steps.unrolled(Tensor.apply(new Gru(reverse), inputs), x, 1);
     }
 
     @Override

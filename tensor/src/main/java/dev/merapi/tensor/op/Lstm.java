@@ -26,7 +26,7 @@ public record Lstm(boolean reverse) implements Op.Nary {
             Tensor x, Tensor weight, Tensor h, Tensor c, Optional<Tensor> lengths, boolean reverse) {
         Tensor trace = Steps.trace(x, x.size() / 4 * 5);
         List<Tensor> inputs = List.of(x, weight, h, c, lengths.orElseGet(Steps::whole), trace);
-        return Steps.unrolled(Tensor.apply(new Lstm(reverse), inputs), x);
+        return Steps.unrolled(Tensor.apply(new Lstm(reverse), inputs), x, 2);
     }
 
     @Override

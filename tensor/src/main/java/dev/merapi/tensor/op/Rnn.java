@@ -24,7 +24,7 @@ public record Rnn(boolean reverse, boolean relu) implements Op.Nary {
     public static Unrolled unroll(
             Tensor x, Tensor weight, Tensor h, Optional<Tensor> lengths, boolean reverse, boolean relu) {
         List<Tensor> inputs = List.of(x, weight, h, lengths.orElseGet(Steps::whole));
-        return Steps.unrolled(Tensor.apply(new Rnn(reverse, relu), inputs), x);
+        return Steps.unrolled(Tensor.apply(new Rnn(reverse, relu), inputs), x, 1);
     }
 
     @Override

@@ -96,12 +96,12 @@ record Steps(int t, int n, int h, boolean reverse, int[] lengths) {
     }
 
     /** Rows [(t + k) n, h] as t steps and k states of n samples. */
-    static Unrolled unrolled(Tensor rows, Tensor x) {
+    static Unrolled unrolled(Tensor rows, Tensor x, int k) {
         int n = x.size(1);
         int end = x.size(0) * n;
         List<Tensor> states = new ArrayList<>();
-        for (int at = end; at < rows.size(0); at += n) {
-            states.add(rows.slice(0, at, at + n));
+        for (int i = 0; i < k; i++) {
+            states.add(rows.slice(0, end + i * n, end + (i + 1) * n));
         }
         return new Unrolled(rows.slice(0, 0, end).reshape(x.size(0), n, rows.size(1)), states);
     }

@@ -172,6 +172,18 @@ class AutogradTest {
     }
 
     @Test
+    void resultsThatWereChangedInPlaceAreAnError() {
+        Tensor x = Tensor.of(1.0, 2);
+        var pullback = Autograd.record(List.of(x), () -> {
+            Tensor y = x.exp();
+            y.assign(Tensor.of(5.0, 6));
+            return y.sum();
+        });
+        Exception e = assertThrows(IllegalStateException.class, () -> pullback.apply(Tensor.scalar(DType.FLOAT64, 1)));
+        assertTrue(e.getMessage().startsWith("the result float64 [2] of exp was changed in place"), e.getMessage());
+    }
+
+    @Test
     void changesInPlaceAfterTheGradientAreFine() {
         Tensor x = Tensor.of(1.0, 2);
         Tensor first = grad(t -> t.square().sum(), x);

@@ -146,7 +146,7 @@ class VisionTasksTest {
         assertTrue(
                 trained.out().contains("8 images to train on, 8 to validate on, from its own generator"),
                 trained.out());
-        assertTrue(trained.last().startsWith("mean IoU "), trained.out());
+        assertTrue(trained.last().startsWith("mean IoU of the shapes "), trained.out());
         assertEquals(trained.last(), merapi.run("evaluate", "run").ok().last());
         String report = Files.readString(folder.resolve("run/report.html"));
         assertTrue(report.contains("IoU of triangle") && report.contains("data:image/png;base64,"), "pictures");

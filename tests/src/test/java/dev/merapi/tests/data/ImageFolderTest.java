@@ -58,6 +58,10 @@ class ImageFolderTest {
         assertEquals(255.0, split.train().image(1).get(2, 1, 1), 3.0);
         assertEquals(255, split.train().image(2).getLong(0, 1, 1));
         assertEquals(split.train().normalization(), split.test().normalization());
+        assertEquals(
+                List.of(
+                        "3 of 5 images were changed to what the network takes, such as 1.png (scaled from 9 x 9 to 4 x 4)"),
+                split.notes());
     }
 
     @Test
@@ -69,6 +73,7 @@ class ImageFolderTest {
         ImageData.Split split = ImageFolder.open(folder, INPUT);
         assertArrayEquals(new long[] {0, 0, 1, 1}, split.test().labels().toLongArray());
         assertEquals(16, split.train().size());
+        assertEquals(List.of(), split.notes());
         assertTrue(split.test()
                 .images()
                 .equalBits(ImageFolder.open(folder, INPUT).test().images()));

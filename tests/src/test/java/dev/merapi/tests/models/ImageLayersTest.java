@@ -15,6 +15,7 @@ import dev.merapi.models.layer.GlobalAvgPool;
 import dev.merapi.models.layer.Relu;
 import dev.merapi.models.layer.Sequential;
 import dev.merapi.models.layer.State;
+import dev.merapi.models.layer.Upsample;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
@@ -40,6 +41,17 @@ class ImageLayersTest {
         double bound = 1 / Math.sqrt(fanIn);
         double largest = parameter.abs().max().item();
         assertTrue(largest <= bound && largest > 0.8 * bound, () -> largest + " of " + bound);
+    }
+
+    @Test
+    void upsamplingIsOfImages() {
+        assertEquals(
+                Shape.of(2, 3, 8, 10),
+                new Upsample(2).forward(Tensor.ones(2, 3, 4, 5)).shape());
+        var e = assertThrows(ShapeException.class, () -> new Upsample(2).forward(Tensor.ones(2, 3, 4)));
+        assertEquals(
+                "Upsample(2): the input [2, 3, 4] should be [n, c, h, w]; for signals and volumes take Tensor.interpolate",
+                e.getMessage());
     }
 
     @Test

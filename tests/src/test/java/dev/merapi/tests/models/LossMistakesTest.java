@@ -7,6 +7,8 @@ import dev.merapi.models.loss.CosineEmbedding;
 import dev.merapi.models.loss.CrossEntropy;
 import dev.merapi.models.loss.Focal;
 import dev.merapi.models.loss.GaussianNll;
+import dev.merapi.models.loss.Hinge;
+import dev.merapi.models.loss.HingeEmbedding;
 import dev.merapi.models.loss.Huber;
 import dev.merapi.models.loss.InfoNce;
 import dev.merapi.models.loss.MultiMargin;
@@ -75,6 +77,16 @@ class LossMistakesTest {
         says("Focal: gamma 0.5 must be 0 or at least 1", () -> new Focal(0.5, Optional.empty(), Reduction.MEAN));
         says("Huber: delta 0.0 must be above 0", () -> new Huber(0));
         says("InfoNce: temperature 0.0 must be above 0", () -> new InfoNce(0, true, Reduction.MEAN));
+        Tensor labels = Tensor.of(1L, 0);
+        says(
+                "Hinge: target 1 is 0.0, but targets are 1 or -1; of labels t of 0 and 1 take 2 t - 1",
+                () -> new Hinge().of(Tensor.ones(2), labels));
+        says(
+                "HingeEmbedding: target 1 is 0.0, but targets are 1 or -1; of labels t of 0 and 1 take 2 t - 1",
+                () -> new HingeEmbedding().of(Tensor.ones(2), labels));
+        says(
+                "CosineEmbedding: target 1 is 0.0, but targets are 1 or -1; of labels t of 0 and 1 take 2 t - 1",
+                () -> new CosineEmbedding().of(Tensor.ones(2, 3), Tensor.ones(2, 3), labels));
         says("MultiMargin: p = 3 must be 1 or 2", () -> new MultiMargin(3, 1, Optional.empty(), Reduction.MEAN));
     }
 }

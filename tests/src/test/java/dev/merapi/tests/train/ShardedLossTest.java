@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.TensorDataset;
+import dev.merapi.models.layer.BatchNorm;
 import dev.merapi.models.layer.Linear;
+import dev.merapi.models.layer.Sequential;
 import dev.merapi.models.loss.BinaryCrossEntropy;
 import dev.merapi.models.loss.CrossEntropy;
 import dev.merapi.models.loss.KlDivergence;
@@ -61,6 +63,18 @@ class ShardedLossTest {
         for (Loss loss : new Loss[] {new MeanSquaredError(), new KlDivergence(), new BinaryCrossEntropy()}) {
             Linear whole = train(loss, targets, 1);
             assertTrue(train(loss, targets, 3).weight().allClose(whole.weight(), 1e-5, 1e-6), loss.toString());
+        }
+    }
+
+    @Test
+    void aShardHasTwoSamplesForBatchNorm() {
+        var model = Sequential.of(BatchNorm.of(5), Linear.of(5, CLASSES, KEY.fold("w")));
+        Trainer trainer = new Trainer(
+                model, Recipe.of(new MeanSquaredError(), Sgd.of(0.1)).shards(8));
+        Tensor targets = KEY.fold("t").uniform(10, CLASSES);
+        for (int n = 2; n <= 10; n++) {
+            double loss = trainer.step(new Batch(INPUTS.slice(0, 0, n), targets.slice(0, 0, n)));
+            assertTrue(Double.isFinite(loss), n + " samples");
         }
     }
 

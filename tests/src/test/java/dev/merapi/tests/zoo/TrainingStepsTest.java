@@ -39,7 +39,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every architecture's first three steps of training are PyTorch's (make_steps.py), small where its record allows. */
+/**
+ * The first three steps of training are PyTorch's (make_steps.py), of networks that are small where their records allow;
+ * recurrent networks, BERT, GPT, speech and DCGAN have tests of their own.
+ */
 class TrainingStepsTest {
     private static final RandomKey KEY = RandomKey.of(1);
     private static final int BATCH = 4;
