@@ -116,7 +116,7 @@ def section(family, results):
     short = [case for row in family.rows if not row.aim for case in row.cases if judge(case, row, results)[0] is False]
     aims = [case for row in family.rows if row.aim for case in row.cases
             if judge(case, row, results)[0] is False and case not in short]
-    text += filter(None, (shortfalls("targets are missed", short), shortfalls("aims are missed", aims),
+    text += filter(None, (shortfalls("targets are missed", short), shortfalls("aims are missed", aims, "aim "),
                           extra(family, results)))
     gaps = missing(family, results)
     if gaps:
