@@ -19,7 +19,8 @@ REASONS = {
                                   "were no faster",
     "elementwise/sigmoid": "three times PyTorch would leave 8 fma slots a vector, fewer than the polynomial and its reduction alone",
     "elementwise/gelu/": "three times PyTorch would leave 10 fma slots a vector, where erf's form needs 24 and a division",
-    "elementwise/softmax/1e7": "memory bounds it: the same code had 20.4 GB/s in the worst of an earlier five rounds (2934ee7), 1.55 times PyTorch",
+    "elementwise/softmax/1e7": "measured with thresholds of HotSpot's that left some JVMs with vectors on the heap (docs/decisions.md); before "
+                              "and after them 18 to 23 GB/s",
     "elementwise/tanh/1e7": "memory bounds it: the same code had 16.5 GB/s in the worst of an earlier five rounds (2934ee7), 3.18 times PyTorch",
     "elementwise/exp/1e7": "three times PyTorch is above what a copy of the same bytes has: memory bounds both",
     "elementwise/layernorm/1e7": "three times PyTorch is above what a copy of the same bytes has: memory bounds both",
