@@ -24,8 +24,6 @@ REASONS = {
     "elementwise/tanh/1e7": "memory bounds it: the same code had 16.5 GB/s in the worst of an earlier five rounds (2934ee7), 3.18 times PyTorch",
     "elementwise/exp/1e7": "three times PyTorch is above what a copy of the same bytes has: memory bounds both",
     "elementwise/layernorm/1e7": "three times PyTorch is above what a copy of the same bytes has: memory bounds both",
-    "elementwise/layernorm/1e5": "a row of 1000 waits for the second-level cache, where its line is read and the result's line fetched and "
-                                 "written back",
     "adam/25M": "28 bytes a parameter at the memory's speed, as PyTorch's fused step: both wait for memory",
     "cifar-cnn/train/b128": TWO_SPEEDS + "; planes are turned to pixels of channels and back in each layer, where PyTorch keeps that layout",
     "mlp/train": TWO_SPEEDS + ", and PyTorch too, so a round in which they differ decides",

@@ -40,6 +40,7 @@ import dev.merapi.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -125,14 +126,15 @@ public record CellTask(
         double x = (double) picture.width() / INPUT.get(2);
         double y = (double) picture.height() / INPUT.get(1);
         Box box = cell.box();
-        return "%-9s %7s  from (%d, %d) to (%d, %d)"
-                .formatted(
-                        Bccd.CLASS_NAMES.get(cell.label()),
-                        Figures.percent(cell.score()),
-                        Math.round(box.left() * x),
-                        Math.round(box.top() * y),
-                        Math.round(box.right() * x),
-                        Math.round(box.bottom() * y));
+        return String.format(
+                Locale.ROOT,
+                "%-9s %7s  from (%d, %d) to (%d, %d)",
+                Bccd.CLASS_NAMES.get(cell.label()),
+                Figures.percent(cell.score()),
+                Math.round(box.left() * x),
+                Math.round(box.top() * y),
+                Math.round(box.right() * x),
+                Math.round(box.bottom() * y));
     }
 
     private ImageInput known(Json details) {
