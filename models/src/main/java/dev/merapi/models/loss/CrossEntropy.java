@@ -5,6 +5,7 @@ import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * -sum over c of w[c] t[c] log softmax(output)[c], for logits [n, classes], [n, classes, d1, ...] (PyTorch's order) or, with
@@ -119,5 +120,10 @@ public record CrossEntropy(
     public double denominator(Tensor target) {
         boolean counts = reduction != Reduction.MEAN || target.dtype().isFloating();
         return counts ? target.size(0) : ClassLabels.of(target, ignoreIndex).weight(weight);
+    }
+
+    @Override
+    public OptionalLong ignored() {
+        return OptionalLong.of(ignoreIndex);
     }
 }

@@ -1,6 +1,7 @@
 package dev.merapi.models.loss;
 
 import dev.merapi.tensor.Tensor;
+import java.util.OptionalLong;
 
 /** A scalar to make small: the mean over a batch of what each sample costs. */
 @FunctionalInterface
@@ -23,5 +24,10 @@ public interface Loss {
      */
     default double denominator(Tensor target) {
         return target.size(0);
+    }
+
+    /** The class number whose targets {@link #of} leaves out, if there's one; metrics leave them out too. */
+    default OptionalLong ignored() {
+        return OptionalLong.empty();
     }
 }

@@ -2,6 +2,7 @@ package dev.merapi.models.loss;
 
 import dev.merapi.tensor.Tensor;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * -w[target] output[target], for log-probabilities output [n, classes] or [n, classes, d1, ...] and class numbers target [n,
@@ -30,5 +31,10 @@ public record NegativeLogLikelihood(Optional<Tensor> weight, long ignoreIndex, R
     @Override
     public double denominator(Tensor target) {
         return reduction == Reduction.MEAN ? ClassLabels.of(target, ignoreIndex).weight(weight) : target.size(0);
+    }
+
+    @Override
+    public OptionalLong ignored() {
+        return OptionalLong.of(ignoreIndex);
     }
 }

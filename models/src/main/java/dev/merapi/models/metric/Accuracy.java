@@ -1,5 +1,6 @@
 package dev.merapi.models.metric;
 
+import dev.merapi.models.loss.CrossEntropy;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 
@@ -14,31 +15,42 @@ public record Accuracy(long correct, long total) {
     public static final Accuracy NONE = new Accuracy(0, 0);
 
     /**
-     * How often the largest logit is the label's; the first of equals counts.
+     * How often the largest logit is the label's; the first of equals counts, and a label of {@link CrossEntropy#IGNORE}
+     * doesn't.
      *
      * @param logits [n, classes]
      * @param labels [n]
      */
     public static Accuracy of(Tensor logits, Tensor labels) {
+        return of(logits, labels, CrossEntropy.IGNORE);
+    }
+
+    /**
+     * The same without the samples whose label is {@code ignored}.
+     *
+     * @param logits [n, classes]
+     * @param labels [n]
+     */
+    public static Accuracy of(Tensor logits, Tensor labels, long ignored) {
         long[] predicted = predictions(logits, labels);
         long[] actual = labels.toLongArray();
         long correct = 0;
+        long total = 0;
         for (int i = 0; i < actual.length; i++) {
-            correct += predicted[i] == actual[i] ? 1 : 0;
+            correct += predicted[i] == actual[i] && actual[i] != ignored ? 1 : 0;
+            total += actual[i] == ignored ? 0 : 1;
         }
-        return new Accuracy(correct, actual.length);
+        return new Accuracy(correct, total);
     }
 
-    /** The same where the output is [n, classes] and the targets integers [n]; {@link #NONE} where they are no classes. */
-    public static Accuracy ofClasses(Tensor output, Tensor targets) {
-        boolean classes =
-                output.rank() == 2 && targets.rank() == 1 && !targets.dtype().isFloating();
-        return classes ? of(output, targets) : NONE;
+    /** Whether an output [n, classes] and integers [n] are such that an accuracy can be told. */
+    public static boolean canJudge(Tensor output, Tensor targets) {
+        return output.rank() == 2 && targets.rank() == 1 && !targets.dtype().isFloating();
     }
 
     /**
      * How often the label is among the k largest logits: fewer than k are larger, or equal and in front of it. NaN is
-     * larger than all numbers, as {@link Tensor#argmax} has it.
+     * larger than all numbers, as {@link Tensor#argmax} has it. A label of {@link CrossEntropy#IGNORE} doesn't count.
      *
      * @param logits [n, classes]
      * @param labels [n]
@@ -53,7 +65,11 @@ public record Accuracy(long correct, long total) {
         double[] x = logits.toDoubleArray();
         long[] actual = labels.toLongArray();
         long correct = 0;
+        long total = 0;
         for (int i = 0; i < actual.length; i++) {
+            if (actual[i] == CrossEntropy.IGNORE) {
+                continue;
+            }
             int label = Math.toIntExact(actual[i]);
             if (label < 0 || label >= classes) {
                 throw new IndexOutOfBoundsException("top-" + k + " accuracy: label " + i + " is " + label
@@ -66,8 +82,9 @@ public record Accuracy(long correct, long total) {
                 ahead += order > 0 || (order == 0 && c < label) ? 1 : 0;
             }
             correct += ahead < k ? 1 : 0;
+            total++;
         }
-        return new Accuracy(correct, actual.length);
+        return new Accuracy(correct, total);
     }
 
     static long[] predictions(Tensor logits, Tensor labels) {

@@ -1,11 +1,15 @@
 package dev.merapi.models.metric;
 
+import dev.merapi.models.loss.CrossEntropy;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
-/** How often each class was taken for which. Not for several threads: count apart and {@link #merge}. */
+/**
+ * How often each class was taken for which. A label of {@link CrossEntropy#IGNORE}, or another that is named, counts nowhere.
+ * Not for several threads: count apart and {@link #merge}.
+ */
 public final class ConfusionMatrix {
     private final int classes;
     private final long[] counts;
@@ -27,7 +31,7 @@ public final class ConfusionMatrix {
         }
         ConfusionMatrix matrix = new ConfusionMatrix(classes);
         for (int i = 0; i < actual.length; i++) {
-            matrix.add(actual[i], predicted[i]);
+            matrix.count(actual[i], predicted[i], CrossEntropy.IGNORE);
         }
         return matrix;
     }
@@ -49,6 +53,16 @@ public final class ConfusionMatrix {
      * @param predicted of the same shape, integers
      */
     public void addClasses(Tensor actual, Tensor predicted) {
+        addClasses(actual, predicted, CrossEntropy.IGNORE);
+    }
+
+    /**
+     * The same without those that are {@code ignored}, such as a segmentation's borders.
+     *
+     * @param actual of any shape, integers
+     * @param predicted of the same shape, integers
+     */
+    public void addClasses(Tensor actual, Tensor predicted, long ignored) {
         if (!actual.shape().equals(predicted.shape())) {
             throw new ShapeException("confusion matrix: classes " + actual.shape() + " and predictions "
                     + predicted.shape() + " should be of one shape");
@@ -56,7 +70,7 @@ public final class ConfusionMatrix {
         long[] a = actual.toLongArray();
         long[] p = predicted.toLongArray();
         for (int i = 0; i < a.length; i++) {
-            add(Math.toIntExact(a[i]), Math.toIntExact(p[i]));
+            count(a[i], p[i], ignored);
         }
     }
 
@@ -67,10 +81,26 @@ public final class ConfusionMatrix {
      * @param labels [n]
      */
     public void add(Tensor logits, Tensor labels) {
+        add(logits, labels, CrossEntropy.IGNORE);
+    }
+
+    /**
+     * The same without the samples whose label is {@code ignored}.
+     *
+     * @param logits [n, classes]
+     * @param labels [n]
+     */
+    public void add(Tensor logits, Tensor labels, long ignored) {
         long[] predicted = Accuracy.predictions(logits, labels);
         long[] actual = labels.toLongArray();
         for (int i = 0; i < actual.length; i++) {
-            add(Math.toIntExact(actual[i]), (int) predicted[i]);
+            count(actual[i], predicted[i], ignored);
+        }
+    }
+
+    private void count(long actual, long predicted, long ignored) {
+        if (actual != ignored) {
+            add(Math.toIntExact(actual), Math.toIntExact(predicted));
         }
     }
 

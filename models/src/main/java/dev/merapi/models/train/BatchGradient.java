@@ -4,6 +4,7 @@ import dev.merapi.autograd.Autograd;
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.layer.Training;
 import dev.merapi.models.loss.Loss;
+import dev.merapi.models.loss.Reduction;
 import dev.merapi.models.metric.Accuracy;
 import dev.merapi.simd.Workers;
 import dev.merapi.tensor.RandomKey;
@@ -19,11 +20,19 @@ import java.util.List;
  * loss that sums has {@code g = sum of g_s}. Which thread takes which shard doesn't matter, and their number neither.
  *
  * @param loss the batch's loss: its mean, as a rule
- * @param accuracy how many samples were classified rightly
+ * @param weighted what the batch adds to a sum over batches that, divided by the sum of their weights, is the mean of them all
+ * @param weight what the loss was divided by; of a loss that sums the number of samples
+ * @param accuracy how many samples were classified rightly, of those that count
  * @param gradients in the order of the parameters
  * @param updates of buffers, shard by shard
  */
-record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, List<List<Training.Update>> updates) {
+record BatchGradient(
+        double loss,
+        double weighted,
+        double weight,
+        Accuracy accuracy,
+        List<Tensor> gradients,
+        List<List<Training.Update>> updates) {
 
     /** The gradients belong to {@code scope}, which must be the thread's innermost. */
     static BatchGradient of(
@@ -37,7 +46,9 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
             batches.add(batch.slice(
                     (int) ((long) batch.size() * s / count), (int) ((long) batch.size() * (s + 1) / count)));
         }
-        double[] shares = shares(loss, batches);
+        double[] weights = weights(loss, batches);
+        double weight = Arrays.stream(weights).sum();
+        double[] shares = shares(loss, weights, weight);
         Workers.forRange(count, 1, (from, to) -> {
             for (int s = from; s < to; s++) {
                 parts[s] = Shard.of(forward, loss, parameters, batches.get(s), shares[s], key.fold(s));
@@ -53,25 +64,43 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
             updates.add(part.updates);
             part.updates.forEach(update -> scope.adopt(update.value()));
         }
-        return new BatchGradient(sum, accuracy, tree.sum(scope), updates);
+        return new BatchGradient(sum, sums(loss) ? sum : sum * weight, weight, accuracy, tree.sum(scope), updates);
     }
 
-    /** The factors of the shards' losses in the batch's. Where nothing counts all are 0: there is nothing to learn. */
-    private static double[] shares(Loss loss, List<Batch> batches) {
-        double[] shares = new double[batches.size()];
-        switch (loss.reduction()) {
+    /** What each shard's loss counts for in a mean. */
+    private static double[] weights(Loss loss, List<Batch> batches) {
+        return switch (loss.reduction()) {
             case NONE ->
                 throw new IllegalArgumentException(
                         "training needs one number to make small, but the loss keeps each cost by itself (Reduction.NONE);"
                                 + " take Reduction.MEAN");
-            case SUM -> Arrays.fill(shares, 1);
-            case MEAN, BATCH_MEAN -> {
-                Arrays.setAll(shares, s -> loss.denominator(batches.get(s).targets()));
-                double sum = Arrays.stream(shares).sum();
-                Arrays.setAll(shares, s -> sum == 0 ? 0 : shares[s] / sum);
-            }
+            case SUM -> batches.stream().mapToDouble(Batch::size).toArray();
+            case MEAN, BATCH_MEAN ->
+                batches.stream()
+                        .mapToDouble(batch -> loss.denominator(batch.targets()))
+                        .toArray();
+        };
+    }
+
+    /** The factors of the shards' losses in the batch's. Where nothing counts all are 0: there is nothing to learn. */
+    private static double[] shares(Loss loss, double[] weights, double sum) {
+        return Arrays.stream(weights)
+                .map(weight -> sums(loss) ? 1 : sum == 0 ? 0 : weight / sum)
+                .toArray();
+    }
+
+    private static boolean sums(Loss loss) {
+        return loss.reduction() == Reduction.SUM;
+    }
+
+    /** {@link Accuracy#NONE} where there are no classes. */
+    private static Accuracy judged(Loss loss, Tensor output, Tensor targets) {
+        if (!Accuracy.canJudge(output, targets)) {
+            return Accuracy.NONE;
         }
-        return shares;
+        return loss.ignored().isPresent()
+                ? Accuracy.of(output, targets, loss.ignored().getAsLong())
+                : Accuracy.of(output, targets);
     }
 
     private record Shard(double loss, Accuracy accuracy, List<Tensor> gradients, List<Training.Update> updates) {
@@ -90,7 +119,7 @@ record BatchGradient(double loss, Accuracy accuracy, List<Tensor> gradients, Lis
                             return share == 1 ? cost : cost.mul(share);
                         }));
                 Tensor value = pullback.scalar();
-                Accuracy accuracy = Accuracy.ofClasses(output[0], batch.targets());
+                Accuracy accuracy = judged(loss, output[0], batch.targets());
                 training.updates().forEach(update -> scope.keep(update.value()));
                 List<Tensor> gradients = pullback.consume(value.onesLike()).all().stream()
                         .map(scope::handOver)

@@ -50,7 +50,9 @@ public final class Checkpoint {
         metadata.put("step", String.valueOf(progress.step()));
         metadata.put("steps", String.valueOf(progress.steps()));
         metadata.put(
-                "tally", tally.lossSum() + "," + tally.correct() + "," + tally.classified() + "," + tally.samples());
+                "tally",
+                tally.lossSum() + "," + tally.correct() + "," + tally.classified() + "," + tally.samples() + ","
+                        + tally.weight());
         metadata.put(
                 "history", progress.history().stream().map(EpochRecord::csv).collect(Collectors.joining("\n")));
         Safetensors.write(file, tensors, metadata);
@@ -68,12 +70,17 @@ public final class Checkpoint {
         State.of(model).tensors().forEach((name, tensor) -> targets.put("model." + name, tensor));
         targets.putAll(slots(progress));
         try {
-            String[] t = field("tally").split(",", 4);
+            String[] t = field("tally").split(",", 5);
             progress.goTo(
                     Integer.parseInt(field("epoch")), Integer.parseInt(field("step")), Long.parseLong(field("steps")));
             history().forEach(progress::remember);
             progress.tally()
-                    .set(Double.parseDouble(t[0]), Long.parseLong(t[1]), Long.parseLong(t[2]), Long.parseLong(t[3]));
+                    .set(
+                            Double.parseDouble(t[0]),
+                            Long.parseLong(t[1]),
+                            Long.parseLong(t[2]),
+                            Long.parseLong(t[3]),
+                            Double.parseDouble(t[4]));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new FileFormatException(
                     file, "its progress can't be read (" + e.getMessage() + "); use another checkpoint");

@@ -4,8 +4,9 @@ package dev.merapi.models.train;
  * One epoch's figures.
  *
  * @param epoch from 1
- * @param loss mean training loss over the epoch
- * @param accuracy share of training samples classified rightly as they went by; NaN where there are no classes
+ * @param loss mean training loss over the epoch, of all that the loss averages: samples, or tokens that count
+ * @param accuracy share of training samples classified rightly as they went by, of those that count; NaN where there are
+ *     no classes
  * @param validationLoss loss on the validation data after the epoch; NaN without such data
  * @param validationAccuracy accuracy on the validation data after the epoch; NaN without such data
  * @param rate the learning rate of the epoch's last step

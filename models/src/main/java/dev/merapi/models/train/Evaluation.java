@@ -2,6 +2,7 @@ package dev.merapi.models.train;
 
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Dataset;
+import dev.merapi.models.loss.CrossEntropy;
 import dev.merapi.models.loss.Loss;
 import dev.merapi.models.loss.Reduction;
 import dev.merapi.models.metric.Accuracy;
@@ -9,12 +10,14 @@ import dev.merapi.simd.Workers;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * How a model does on data it's not trained on, sample by sample.
  *
  * @param predicted the class with the largest output of each sample; empty where targets aren't classes
- * @param wanted the target class of each sample; empty where targets aren't classes
+ * @param wanted the target class of each sample, {@link CrossEntropy#IGNORE} where the loss ignores it; empty where targets
+ *     aren't classes
  * @param confidence the softmax probability of the predicted class
  * @param loss the mean loss, summed in the samples' order; of a loss that sums, its sum divided by the samples
  */
@@ -58,13 +61,15 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
         return new Evaluation(predicted, wanted, confidence, loss / weight);
     }
 
-    /** The share of samples classified rightly; NaN where targets aren't classes. */
+    /** The share of samples classified rightly, of those that count; NaN where none do or targets aren't classes. */
     public double accuracy() {
         int correct = 0;
+        int total = 0;
         for (int i = 0; i < predicted.length; i++) {
             correct += predicted[i] == wanted[i] ? 1 : 0;
+            total += wanted[i] == CrossEntropy.IGNORE ? 0 : 1;
         }
-        return predicted.length == 0 ? Double.NaN : (double) correct / predicted.length;
+        return total == 0 ? Double.NaN : (double) correct / total;
     }
 
     /** The loss is a sum; it and the weight are what the mean of all batches is made of. */
@@ -79,16 +84,25 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
                 double weight = sums ? batch.size() : loss.denominator(batch.targets());
                 double cost = weight == 0 ? 0 : loss.of(output, batch.targets()).item();
                 double sum = sums ? cost : cost * weight;
-                if (Accuracy.ofClasses(output, batch.targets()).total() == 0) {
+                if (!Accuracy.canJudge(output, batch.targets())) {
                     return new Part(new int[0], new int[0], new float[0], sum, weight);
                 }
                 return new Part(
                         output.argmax(1).toIntArray(),
-                        batch.targets().toIntArray(),
+                        wanted(batch.targets(), loss.ignored()),
                         output.softmax(1).max(false, 1).toFloatArray(),
                         sum,
                         weight);
             }
+        }
+
+        /** The ignored ones as {@link CrossEntropy#IGNORE}, whatever their number is. */
+        private static int[] wanted(Tensor targets, OptionalLong ignored) {
+            int[] wanted = targets.toIntArray();
+            for (int i = 0; i < wanted.length && ignored.isPresent(); i++) {
+                wanted[i] = wanted[i] == ignored.getAsLong() ? (int) CrossEntropy.IGNORE : wanted[i];
+            }
+            return wanted;
         }
     }
 }

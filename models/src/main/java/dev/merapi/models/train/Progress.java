@@ -1,5 +1,6 @@
 package dev.merapi.models.train;
 
+import dev.merapi.models.loss.Loss;
 import dev.merapi.models.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class Progress {
         remember(figures);
         epoch++;
         step = 0;
-        tally.set(0, 0, 0, 0);
+        tally.set(0, 0, 0, 0, 0);
     }
 
     void goTo(int newEpoch, int newStep, long newSteps) {
@@ -92,21 +93,28 @@ public final class Progress {
         private long correct;
         private long classified;
         private long samples;
+        private double weight;
 
         private Tally() {}
 
-        void add(double meanLoss, int n, long right, long judged) {
-            set(loss + meanLoss * n, correct + right, classified + judged, samples + n);
+        void add(BatchGradient batch, int n) {
+            set(
+                    loss + batch.weighted(),
+                    correct + batch.accuracy().correct(),
+                    classified + batch.accuracy().total(),
+                    samples + n,
+                    weight + batch.weight());
         }
 
-        void set(double lossSum, long right, long judged, long n) {
+        void set(double lossSum, long right, long judged, long n, double lossWeight) {
             loss = lossSum;
             correct = right;
             classified = judged;
             samples = n;
+            weight = lossWeight;
         }
 
-        /** The sum of the samples' losses. */
+        /** The sum of all that was averaged: of the samples' losses or, where a loss counts tokens, of theirs. */
         public double lossSum() {
             return loss;
         }
@@ -116,7 +124,7 @@ public final class Progress {
             return correct;
         }
 
-        /** Samples that could be right or wrong: those with a class for a target. */
+        /** Samples that could be right or wrong: those with a class for a target, but not the ignored one. */
         public long classified() {
             return classified;
         }
@@ -126,9 +134,14 @@ public final class Progress {
             return samples;
         }
 
-        /** Mean loss so far. */
+        /** How much was averaged: the batches' {@link Loss#denominator}s or, where a loss sums, the samples. */
+        public double weight() {
+            return weight;
+        }
+
+        /** Mean loss so far, over what the loss itself takes the mean of, as {@link Evaluation} has it. */
         public double loss() {
-            return loss / samples;
+            return loss / weight;
         }
 
         /** Accuracy so far; NaN where there are no classes. */

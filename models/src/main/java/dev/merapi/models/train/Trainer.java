@@ -145,12 +145,7 @@ public final class Trainer {
         double rate = rate(progress.steps(), allSteps);
         recipe.optimizer().step(progress.steps() + 1, rate, parameters, named(g.gradients()), progress.slots());
         updateBuffers(g.updates());
-        progress.tally()
-                .add(
-                        g.loss(),
-                        batch.size(),
-                        g.accuracy().correct(),
-                        g.accuracy().total());
+        progress.tally().add(g, batch.size());
         progress.endStep();
         return g.loss();
     }
