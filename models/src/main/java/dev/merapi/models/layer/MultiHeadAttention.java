@@ -15,7 +15,8 @@ import java.util.Optional;
  * <p>PyTorch's {@code nn.MultiheadAttention} keeps the three in one {@code in_proj_weight} [3 d, d]: its rows 0 to d,
  * to 2 d, to 3 d, transposed, are the weights of {@code qProj}, {@code kProj} and {@code vProj}, and {@code
  * in_proj_bias} has their biases; {@code out_proj} is {@code outProj}. In its boolean masks true hides a key; here true
- * means that it may be seen, as in PyTorch's {@code scaled_dot_product_attention}.
+ * means that it may be seen, as in PyTorch's {@code scaled_dot_product_attention}. Its two masks are made by {@link
+ * AttentionMasks}.
  *
  * @param kProj with fewer columns than {@code qProj}, neighbouring heads share keys and values
  * @param heads h: how many parts the columns of {@code qProj} have
@@ -62,7 +63,7 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
         return attend(x, x, Optional.empty(), Causal.NONE);
     }
 
-    /** Queries from x [n, t, d] look at m [n, s, d] through a mask that broadcasts to [n, h, t, s]. */
+    /** Queries from x [n, t, d] look at m [n, s, d] through a mask [n|1, h|1, t|1, s], see {@link AttentionMasks}. */
     public Tensor attend(Tensor x, Tensor m, Optional<Tensor> mask, Causal causal) {
         return attend(queries(x), keys(m), values(m), mask, causal);
     }
@@ -71,6 +72,7 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
     public Tensor weights(Tensor x, Tensor m, Optional<Tensor> mask) {
         Tensor q = queries(x);
         Tensor k = keys(m);
+        mask.ifPresent(AttentionMasks::check);
         return mask.map(shown -> q.attentionWeights(k, shown, Options.DEFAULT))
                 .orElseGet(() -> q.attentionWeights(k, Options.DEFAULT));
     }
@@ -94,6 +96,7 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
     }
 
     private Tensor attend(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Causal causal) {
+        mask.ifPresent(AttentionMasks::check);
         Options plain = Options.DEFAULT.causal(causal);
         Options options = Training.current()
                 .filter(_ -> dropout > 0)

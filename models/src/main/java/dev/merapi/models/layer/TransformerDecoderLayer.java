@@ -38,7 +38,7 @@ public record TransformerDecoderLayer(
     /** What a layer remembers while it generates: its own positions, and the memory's keys and values. */
     public record Cache(KvCache self, KvCache memory) {}
 
-    /** With a mask of the memory that broadcasts to [n, heads, t, s]. */
+    /** With a mask of the memory [n|1, heads|1, t|1, s], see {@link AttentionMasks}. */
     public Tensor forward(Tensor x, Tensor memory, Optional<Tensor> memoryMask) {
         return run(
                 x,

@@ -29,7 +29,7 @@ public record TransformerEncoder(List<TransformerEncoderLayer> layers, Optional<
         return forward(x, Optional.empty());
     }
 
-    /** With a mask that broadcasts to [n, heads, t, t]; of padding [n, 1, 1, t], true where there is none. */
+    /** With a mask [n|1, heads|1, t|1, t]: of padding {@link AttentionMasks#ofKeys}, true where there is none. */
     public Tensor forward(Tensor x, Optional<Tensor> mask) {
         Tensor y = x;
         for (TransformerEncoderLayer layer : layers) {

@@ -35,7 +35,7 @@ public record TransformerEncoderLayer(
         return forward(x, Optional.empty(), Causal.NONE);
     }
 
-    /** With a mask that broadcasts to [n, heads, t, t], and a rule: a decoder without an encoder is causal. */
+    /** With a mask [n|1, heads|1, t|1, t], see {@link AttentionMasks}, and a rule: a decoder without an encoder is causal. */
     public Tensor forward(Tensor x, Optional<Tensor> mask, Causal causal) {
         if (options.normFirst()) {
             Tensor a = norm1.forward(x);

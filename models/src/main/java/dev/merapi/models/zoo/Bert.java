@@ -1,5 +1,6 @@
 package dev.merapi.models.zoo;
 
+import dev.merapi.models.layer.AttentionMasks;
 import dev.merapi.models.layer.Dropout;
 import dev.merapi.models.layer.Embedding;
 import dev.merapi.models.layer.Init;
@@ -50,7 +51,7 @@ public record Bert(
                     "Bert: the ids " + ids.shape() + " should be [n, length]; unsqueeze(0) a single text");
         }
         Tensor x = norm.forward(positions.forward(words.forward(ids)));
-        Tensor seen = ids.ne(config.padding()).reshape(ids.size(0), 1, 1, ids.size(1));
+        Tensor seen = AttentionMasks.ofKeys(ids.ne(config.padding()));
         return encoder.forward(new Dropout(config.options().dropout()).forward(x), Optional.of(seen));
     }
 

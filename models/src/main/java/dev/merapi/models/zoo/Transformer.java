@@ -1,5 +1,6 @@
 package dev.merapi.models.zoo;
 
+import dev.merapi.models.layer.AttentionMasks;
 import dev.merapi.models.layer.Dropout;
 import dev.merapi.models.layer.Embedding;
 import dev.merapi.models.layer.Init;
@@ -79,7 +80,7 @@ public record Transformer(
 
     /** [n, 1, 1, s]: true where there's no padding. */
     private Tensor seen(Tensor ids) {
-        return ids.ne(config.padding()).reshape(ids.size(0), 1, 1, ids.size(1));
+        return AttentionMasks.ofKeys(ids.ne(config.padding()));
     }
 
     private Tensor embedded(Embedding table, Tensor ids, int from) {
