@@ -21,7 +21,7 @@ import java.util.function.Function;
 
 /**
  * The great networks of images, each in a form for 32 x 32 pixels and few minutes, on a sample of CIFAR-10: every image
- * is flipped and moved by chance each time it's seen, and a tenth of the training images validates.
+ * is flipped and moved by chance each time it's seen.
  */
 final class CifarTasks {
     static final Source SOURCE =
@@ -122,8 +122,7 @@ final class CifarTasks {
                 new ImageTask.Plan(
                         CifarTasks::optimizer,
                         new Warmup(100, new Cosine(0.01)),
-                        Optional.of(new HorizontalFlip(0.5).then(new RandomCrop(4))),
-                        0.1));
+                        Optional.of(new HorizontalFlip(0.5).then(new RandomCrop(4)))));
     }
 
     private static Optional<Target> accuracy(double least) {

@@ -34,7 +34,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A classifier of images.
+ * A classifier of images. A tenth of each class's training images validates after each epoch and isn't trained on: the curve, and
+ * who stops by it, never see the test images, which are looked at once, at the end.
  *
  * @param input the images' shape: channels, height, width
  * @param model makes the network
@@ -53,19 +54,19 @@ public record ImageTask(
     /** All networks of images in the zoo tell ten classes apart. */
     private static final int CLASSES = 10;
 
+    /** Share of the training images, of each class, that validate. */
+    private static final double HELD = 0.1;
+
     /**
      * How it's trained, besides the numbers that a user may change.
      *
      * @param optimizer from the learning rate
      * @param augmentation how an image is changed each time it's seen in training, if it is
-     * @param held share of the training images, of each class, that validate after each epoch and aren't trained on; 0 to
-     *     validate on the test images
      */
-    public record Plan(
-            DoubleFunction<Optimizer> optimizer, Schedule schedule, Optional<Augmentation> augmentation, double held) {
-        /** Adam on all training images as they are. */
+    public record Plan(DoubleFunction<Optimizer> optimizer, Schedule schedule, Optional<Augmentation> augmentation) {
+        /** Adam on the images as they are. */
         static Plan adam(Schedule schedule) {
-            return new Plan(Adam::of, schedule, Optional.empty(), 0);
+            return new Plan(Adam::of, schedule, Optional.empty());
         }
     }
 
@@ -105,7 +106,7 @@ public record ImageTask(
                         new ImageInput(input, all.classNames(), all.train().normalization()));
         ImageDataset tested = all.test().limit(limit);
         ImageDataset test = new ImageDataset(tested.images(), tested.labels(), seen.classNames(), seen.normalization());
-        Parts parts = parts(data, all.train(), test, limit);
+        Parts parts = parts(data, all.train(), limit);
         Layer network = newModel(settings.seed());
         Recipe recipe = Recipe.of(new CrossEntropy(), plan.optimizer().apply(settings.rate()))
                 .schedule(plan.schedule())
@@ -122,22 +123,19 @@ public record ImageTask(
     }
 
     /** What trains and what validates: at most so many images each. */
-    private Parts parts(Path folder, ImageDataset images, ImageDataset test, int limit) {
+    private Parts parts(Path folder, ImageDataset images, int limit) {
         Dataset changed = plan.augmentation().isEmpty()
                 ? images
                 : new Augmented(images, plan.augmentation().get());
         int[] labels = Arrays.stream(images.labels().toLongArray())
                 .mapToInt(Math::toIntExact)
                 .toArray();
-        Splits splits =
-                Splits.stratified(labels, plan.held(), 0, RandomKey.of(0).fold("validation"));
-        if (plan.held() > 0 && splits.validation().length == 0) {
+        Splits splits = Splits.stratified(labels, HELD, 0, RandomKey.of(0).fold("validation"));
+        if (splits.validation().length == 0) {
             throw new Failure(folder + " has " + images.size() + " images to train on, too few to hold "
-                    + Figures.percent(plan.held()) + " of each class back to validate on; give it more");
+                    + Figures.percent(HELD) + " of each class back to validate on; give it more");
         }
-        return new Parts(
-                first(changed, splits.train(), limit),
-                plan.held() > 0 ? first(images, splits.validation(), limit) : test);
+        return new Parts(first(changed, splits.train(), limit), first(images, splits.validation(), limit));
     }
 
     private static Dataset first(Dataset data, int[] numbers, int limit) {

@@ -1,6 +1,5 @@
 package dev.merapi.cli.task;
 
-import dev.merapi.models.optim.Adam;
 import dev.merapi.models.optim.Cosine;
 import dev.merapi.models.optim.Warmup;
 import dev.merapi.models.zoo.CifarCnn;
@@ -58,7 +57,7 @@ final class ImageTasks {
                     Optional.of(Target.atLeast("test accuracy", 0.96)),
                     key -> Mlp.of(64, 128, 64, 10, key),
                     new Task.Defaults(20, 32, 2e-3),
-                    new ImageTask.Plan(Adam::of, new Cosine(0.01), Optional.empty(), 0.1)),
+                    ImageTask.Plan.adam(new Cosine(0.01))),
             new ImageTask(
                     "cifar10",
                     "a convolutional network on CIFAR-10's colour images, which you bring (--data)",

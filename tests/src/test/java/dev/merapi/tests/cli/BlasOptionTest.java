@@ -21,7 +21,7 @@ class BlasOptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"doctor", "bench --filter gemm/nn/64", "train mlp --data stripes", "bench --filter mlp"})
     void aWrongPathEndsEveryCommandWithASentence(String args) throws IOException, InterruptedException {
-        Stripes.write(folder.resolve("stripes"), 20, 10);
+        Stripes.write(folder.resolve("stripes"), 60, 10);
         new Command(folder)
                 .jvm("-Dmerapi.blas=nowhere.so")
                 .run((Object[]) args.split(" "))

@@ -37,7 +37,7 @@ class MistakesTest {
 
     @Test
     void inTheDataNamesTheFile() throws IOException, InterruptedException {
-        Path data = Stripes.write(folder.resolve("stripes"), 20, 10);
+        Path data = Stripes.write(folder.resolve("stripes"), 60, 10);
         Command merapi = new Command(folder);
         Object[] train = {"train", "mlp", "--data", data};
         merapi.run("train", "cifar10", "--data", data).failed(1, "28 x 28", "32 x 32", "merapi train");

@@ -80,7 +80,7 @@ class RecipesTest {
         Stripes.write(Files.createDirectories(data.resolve("stripes")), 60, 20);
         Random random = new Random(0);
         StringBuilder digits = new StringBuilder();
-        byte[] records = new byte[20 * 3073];
+        byte[] records = new byte[60 * 3073];
         for (int i = 0; i < 200; i++) {
             for (int p = 0; p < 64; p++) {
                 digits.append(p / 6 == i % 10 ? 16 : random.nextInt(4)).append(',');
@@ -88,7 +88,7 @@ class RecipesTest {
             digits.append(i % 10).append('\n');
         }
         random.nextBytes(records);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 60; i++) {
             records[i * 3073] = (byte) (i % 10);
         }
         Path cifar = Files.createDirectories(data.resolve("cifar"));

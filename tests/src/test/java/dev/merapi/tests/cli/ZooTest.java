@@ -51,7 +51,7 @@ class ZooTest {
 
     @Test
     void missedTargetFails() throws IOException, InterruptedException {
-        Path data = Stripes.write(folder.resolve("stripes"), 20, 10);
+        Path data = Stripes.write(folder.resolve("stripes"), 60, 10);
         new Command(folder)
                 .run("zoo", "--check", "fashion-mnist", "--data", data)
                 .failed(1, "missed: fashion-mnist has test accuracy", "not test accuracy >= 0.915");
