@@ -52,6 +52,17 @@ class CheckoutTest {
         assertTrue(out.startsWith(SAID), out);
     }
 
+    /** Records of runs from classes say both, as those of the jar do, whose module has the version. */
+    @Test
+    void theVersionOfTheSourcesStandsBeforeIt() throws IOException, InterruptedException {
+        write("pom.xml", "<project>\n  <artifactId>merapi</artifactId>\n  <version>9.8.7</version>\n</project>");
+        String out = version(folder);
+        assertTrue(out.startsWith("merapi 9.8.7 on Java "), out);
+        write(".git/HEAD", COMMIT);
+        out = version(folder);
+        assertTrue(out.startsWith("merapi 9.8.7, commit 0123456789ab on Java "), out);
+    }
+
     @Test
     void withoutGitItIsUnknown() throws IOException, InterruptedException {
         write(".git/HEAD", "ref: refs/heads/none");
