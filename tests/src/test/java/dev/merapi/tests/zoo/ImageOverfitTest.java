@@ -23,60 +23,77 @@ import dev.merapi.models.zoo.Vae;
 import dev.merapi.models.zoo.Vgg;
 import dev.merapi.tensor.DType;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Networks of images learn one small batch by heart in a few steps. */
+/**
+ * Networks of images learn one small batch by heart in a few steps: deep ones without their dropout, which would make each loss
+ * another draw.
+ */
 class ImageOverfitTest {
     private static final RandomKey KEY = RandomKey.of(11);
     private static final int SAMPLES = 8;
+
+    /**
+     * Of a mean of eight: together they cost 0.4 at most, so each less than log 2, and each label has more than half of the
+     * probability.
+     */
+    private static final double SMALL = 0.05;
+
     private static final Loss CROSS_ENTROPY = new CrossEntropy();
     private static final Loss BINARY = new BinaryCrossEntropy();
 
     @Test
     void leNet() {
-        assertLearns(LeNet5.of(10, KEY), CROSS_ENTROPY, classes(1, 28), 40, 3e-3, 0.1);
+        assertLearns(LeNet5.of(10, KEY), CROSS_ENTROPY, classes(1, 28), 40, 3e-3, SMALL);
     }
 
     @Test
     void alexNet() {
-        assertLearns(AlexNet.of(10, 256, KEY), CROSS_ENTROPY, brightness(64), 40, 3e-4, 0.5);
+        assertLearns(Rebuilt.of(AlexNet.of(10, 256, KEY), DType.FLOAT32), CROSS_ENTROPY, colours(64), 50, 5e-4, SMALL);
     }
 
     @Test
     void vgg() {
-        assertLearns(Vgg.vgg11(10, 256, KEY), CROSS_ENTROPY, brightness(32), 30, 1e-4, 0.5);
+        assertLearns(Rebuilt.of(Vgg.vgg11(10, 256, KEY), DType.FLOAT32), CROSS_ENTROPY, colours(32), 40, 2e-4, SMALL);
     }
 
     @Test
     void vgg16() {
-        assertLearns(Vgg.vgg16Cifar(16, 10, 64, KEY), CROSS_ENTROPY, brightness(32), 25, 2e-3, 0.5);
+        assertLearns(
+                Rebuilt.of(Vgg.vgg16Cifar(16, 10, 64, KEY), DType.FLOAT32),
+                CROSS_ENTROPY,
+                colours(32),
+                60,
+                2e-3,
+                SMALL);
     }
 
     @Test
     void resNet18() {
-        assertLearns(ResNet.resnet18Cifar(16, 10, KEY), CROSS_ENTROPY, classes(3, 16), 15, 3e-3, 0.3);
+        assertLearns(ResNet.resnet18Cifar(16, 10, KEY), CROSS_ENTROPY, classes(3, 16), 20, 3e-3, SMALL);
     }
 
     @Test
     void resNet50() {
-        assertLearns(ResNet.resnet50Cifar(16, 10, KEY), CROSS_ENTROPY, classes(3, 16), 15, 3e-3, 0.5);
+        assertLearns(ResNet.resnet50Cifar(16, 10, KEY), CROSS_ENTROPY, classes(3, 16), 20, 3e-3, SMALL);
     }
 
     @Test
     void cifarResNets() {
-        assertLearns(CifarResNet.of(20, 10, KEY), CROSS_ENTROPY, classes(3, 16), 20, 5e-3, 0.3);
-        assertLearns(CifarResNet.of(56, 10, KEY), CROSS_ENTROPY, classes(3, 16), 15, 5e-3, 0.7);
+        assertLearns(CifarResNet.of(20, 10, KEY), CROSS_ENTROPY, classes(3, 16), 20, 5e-3, SMALL);
+        assertLearns(CifarResNet.of(56, 10, KEY), CROSS_ENTROPY, classes(3, 16), 20, 5e-3, SMALL);
     }
 
     @Test
     void googLeNet() {
-        assertLearns(GoogLeNet.of(10, KEY), CROSS_ENTROPY, classes(3, 32), 10, 1e-3, 0.7);
+        assertLearns(GoogLeNet.of(10, KEY), CROSS_ENTROPY, classes(3, 32), 20, 1e-3, SMALL);
     }
 
     @Test
     void mobileNet() {
-        assertLearns(MobileNetV2.of(10, KEY), CROSS_ENTROPY, classes(3, 32), 10, 2e-3, 0.5);
+        assertLearns(MobileNetV2.of(10, KEY), CROSS_ENTROPY, classes(3, 32), 20, 2e-3, SMALL);
     }
 
     @Test
@@ -85,7 +102,7 @@ class ImageOverfitTest {
                 (output, target) -> output.moveAxis(1, -1).reshape(-1, 2).crossEntropy(target.flatten());
         Tensor x = KEY.fold("blobs").normal(4, 1, 16, 16).avgPool2d(3, 1, 1);
         Batch batch = new Batch(x, x.gt(0).to(DType.INT64));
-        assertLearns(UNet.of(1, 2, 8, 2, KEY), perPixel, batch, 25, 1e-2, 0.2);
+        assertLearns(UNet.of(1, 2, 8, 2, KEY), perPixel, batch, 50, 1e-2, SMALL);
     }
 
     @Test
@@ -95,16 +112,18 @@ class ImageOverfitTest {
         assertTrue(made.abs().max().item() <= 1);
         Tensor images = Tensor.concat(0, made, Tensor.full(made.dtype(), made.shape(), 0.5));
         Batch batch = new Batch(images, Tensor.of(0f, 0, 0, 0, 1, 1, 1, 1));
-        assertLearns(gan.discriminator(), BINARY, batch, 25, 2e-3, 0.1);
+        assertLearns(gan.discriminator(), BINARY, batch, 40, 2e-3, SMALL);
     }
 
     @Test
     void generatorLearnsToDeceive() {
         Dcgan gan = Dcgan.of(16, 8, 1, 16, KEY);
-        // Its loss is how surely the discriminator, which stays as it is, calls its images made.
+        // Its loss is how surely the discriminator, which stays as it is, calls its images made: log 2 where it can't
+        // tell. At 0.15
+        // it takes them for true with 86 %; how far it can be deceived, untrained, is its own affair.
         Loss deceived = (made, truth) -> BINARY.of(gan.discriminator().forward(made), truth);
         Batch batch = new Batch(KEY.fold("noise").normal(SAMPLES, 16, 1, 1), Tensor.ones(SAMPLES));
-        assertLearns(gan.generator(), deceived, batch, 40, 2e-3, 0.6);
+        assertLearns(gan.generator(), deceived, batch, 60, 5e-3, 0.15);
     }
 
     @Test
@@ -132,22 +151,25 @@ class ImageOverfitTest {
         return new Batch(x, Tensor.of(0L, 1, 2, 3, 4, 5, 6, 7));
     }
 
-    /** Two classes, bright and dark: without batch norm deep networks tell noises apart only after many steps. */
-    private static Batch brightness(int size) {
+    /** A class for each of eight colours: without batch norm deep networks tell noises apart only after many steps. */
+    private static Batch colours(int size) {
         Tensor x = KEY.fold("noise").normal(SAMPLES, 3, size, size).mul(0.5);
-        Tensor bright = Tensor.of(0L, 1, 0, 1, 0, 1, 0, 1);
-        Tensor shift = bright.to(DType.FLOAT32).mul(2).sub(1).reshape(SAMPLES, 1, 1, 1);
-        return new Batch(x.add(shift), bright);
+        float[] shifts = new float[3 * SAMPLES];
+        for (int i = 0; i < shifts.length; i++) {
+            shifts[i] = (((i / 3) >> (i % 3)) & 1) == 1 ? 1 : -1;
+        }
+        return new Batch(x.add(Tensor.of(Shape.of(SAMPLES, 3, 1, 1), shifts)), Tensor.arange(SAMPLES));
     }
 
-    private static void assertLearns(Layer model, Loss loss, Batch batch, int steps, double rate, double below) {
+    /** Trains until the loss isn't above a bound, and fails if so many steps don't get there. */
+    private static void assertLearns(Layer model, Loss loss, Batch batch, int steps, double rate, double bound) {
         Recipe recipe = Recipe.of(loss, Adam.of(rate)).batch(batch.size()).shards(1);
         Trainer trainer = new Trainer(model, recipe);
         double last = trainer.step(batch);
-        for (int step = 1; step < steps; step++) {
+        for (int step = 1; step < steps && last > bound; step++) {
             last = trainer.step(batch);
         }
         double got = last;
-        assertTrue(got < below, () -> model.getClass().getSimpleName() + " only got to a loss of " + got);
+        assertTrue(got <= bound, () -> model.getClass().getSimpleName() + " only got to a loss of " + got);
     }
 }
