@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Ask a trained network: what images show, which words sounds are, what texts say (the five likeliest"
                     + " classes of each), where cells are in an image, which digits are said one after another, which"
-                    + " parts of speech words are, what texts are in another language, how they go on.",
+                    + " parts of speech words are, what texts are in another language, how they go on, which words are"
+                    + " near to a word or to 'king - man + woman', where shapes are (a picture, IMAGE-mask.png).",
             "",
             "An image (PNG, JPEG, GIF or BMP) of any size is scaled to what the network takes, its proportions aside; a"
                     + " sound (WAV) of any rate is resampled. A text is given in quotes, or - for each line of standard"
@@ -56,13 +59,19 @@ final class Predict implements Callable<Integer> {
                     "Swap light and dark: Fashion-MNIST is light on black, photos mostly have a light background.")
     boolean invert;
 
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where pictures go that a network draws; the current folder by default.")
+    Path out = Path.of("");
+
     @Override
     public Integer call() throws IOException {
         Trained trained = Trained.open(run);
         if (!(trained.task() instanceof Answering task)) {
             throw new Failure("the run in " + run + " is of " + trained.task().name()
                     + ", which doesn't answer questions; name a run of a classifier, a detector, a recognizer, a"
-                    + " tagger, a translator or a language model");
+                    + " tagger, a translator, a language model, a segmentation or vectors of words");
         }
         if (invert && task.asked() != Asked.IMAGES) {
             throw new Failure(
@@ -72,7 +81,9 @@ final class Predict implements Callable<Integer> {
         // All are answered before anything is printed: a bad file fails the whole call.
         List<Answer> answers = (task.asked() == Asked.TEXTS ? texts() : questions)
                 .stream().map(input -> answerer.to(new Question(input, invert))).toList();
-        answers.forEach(Predict::print);
+        for (Answer answer : answers) {
+            print(answer);
+        }
         return 0;
     }
 
@@ -113,11 +124,32 @@ final class Predict implements Callable<Integer> {
         }
     }
 
-    private static void print(Answer answer) {
+    private void print(Answer answer) throws IOException {
         System.out.println(answer.shown());
         switch (answer) {
-            case Answer.Written written -> written.lines().forEach(line -> System.out.println("  " + line));
+            case Answer.Written written -> print(written.lines());
+            case Answer.Drawn drawn -> {
+                print(drawn.lines());
+                System.out.println("  " + written(drawn));
+            }
             case Answer.Classes classes -> print(classes.names(), classes.probabilities());
+        }
+    }
+
+    private static void print(List<String> lines) {
+        lines.forEach(line -> System.out.println("  " + line));
+    }
+
+    /** A new file: NAME.png, or NAME-2.png and so on where there's one already. */
+    private Path written(Answer.Drawn drawn) throws IOException {
+        Files.createDirectories(out.toAbsolutePath());
+        for (int i = 1; ; i++) {
+            Path file = out.resolve(drawn.name() + (i == 1 ? "" : "-" + i) + ".png");
+            try {
+                return Files.write(file, drawn.png(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            } catch (FileAlreadyExistsException _) {
+                // The next one.
+            }
         }
     }
 

@@ -44,8 +44,7 @@ record Trained(RunFolder folder, Task task, Manifest manifest) {
 
     /** The trained model, ready for questions. */
     Answering.Answerer answerer(Answering asked) {
-        var learned =
-                new Answering.Learned(manifest.details(), manifest.settings().seed(), folder.model());
+        var learned = new Answering.Learned(manifest.details(), manifest.settings(), folder.model());
         return understood(() -> asked.answerer(learned));
     }
 

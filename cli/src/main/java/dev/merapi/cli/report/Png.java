@@ -15,6 +15,11 @@ final class Png {
 
     /** uint8 [c, h, w], of one channel or three, as a data URI. */
     static String dataUri(Tensor image) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes(image));
+    }
+
+    /** The same as a file's bytes. */
+    static byte[] bytes(Tensor image) {
         ImageIO.setUseCache(false);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         try {
@@ -22,7 +27,7 @@ final class Png {
         } catch (IOException e) {
             throw new UncheckedIOException("couldn't draw an image " + image.spec() + ": " + e.getMessage(), e);
         }
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
+        return png.toByteArray();
     }
 
     private static BufferedImage draw(Tensor image) {

@@ -19,18 +19,6 @@ public record SegmentationSections(ConfusionMatrix matrix, List<String> classNam
     private static final int SHOWN = 12;
     private static final int GAP = 2;
 
-    /** Red, green and blue of each class in the pictures. */
-    private static final int[][] COLOURS = {
-        {38, 42, 51},
-        {236, 122, 52},
-        {64, 132, 222},
-        {64, 176, 118},
-        {206, 92, 160},
-        {230, 200, 70},
-        {120, 110, 200},
-        {150, 154, 162}
-    };
-
     /**
      * An image of equal sides: its pixels [3, side, side] from 0 to 1, the true class and the predicted one of each.
      */
@@ -77,7 +65,7 @@ public record SegmentationSections(ConfusionMatrix matrix, List<String> classNam
     private String legend() {
         return IntStream.range(0, classNames.size())
                 .mapToObj(c -> {
-                    int[] rgb = colour(c);
+                    int[] rgb = ClassMask.colour(c);
                     return String.format(
                             Locale.ROOT,
                             "<span class=\"swatch\"><i style=\"background:rgb(%d,%d,%d)\"></i>%s</span>",
@@ -104,8 +92,8 @@ public record SegmentationSections(ConfusionMatrix matrix, List<String> classNam
             for (int p = 0; p < side * side; p++) {
                 int at = (c * side + p / side) * width + p % side;
                 drawn[at] = (byte) Math.round(255 * image.pixels()[c * side * side + p]);
-                drawn[at + side + GAP] = (byte) colour(image.truth()[p])[c];
-                drawn[at + 2 * (side + GAP)] = (byte) colour(image.predicted()[p])[c];
+                drawn[at + side + GAP] = (byte) ClassMask.colour(image.truth()[p])[c];
+                drawn[at + 2 * (side + GAP)] = (byte) ClassMask.colour(image.predicted()[p])[c];
             }
             for (int row = 0; row < side; row++) {
                 for (int g = 0; g < GAP; g++) {
@@ -116,10 +104,6 @@ public record SegmentationSections(ConfusionMatrix matrix, List<String> classNam
             }
         }
         return Tensor.of(DType.UINT8, Shape.of(3, side, width), drawn);
-    }
-
-    private static int[] colour(int label) {
-        return COLOURS[label % COLOURS.length];
     }
 
     private String classes() {

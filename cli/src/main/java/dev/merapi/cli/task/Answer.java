@@ -20,6 +20,15 @@ public sealed interface Answer {
         }
     }
 
+    /**
+     * A picture that it drew.
+     *
+     * @param lines what is to be said of it
+     * @param name of the picture's file, without an ending
+     * @param png its bytes
+     */
+    record Drawn(String shown, List<String> lines, String name, byte[] png) implements Answer {}
+
     /** Lines that it wrote. */
     record Written(String shown, List<String> lines) implements Answer {}
 }

@@ -1,6 +1,7 @@
 package dev.merapi.cli.task;
 
 import dev.merapi.models.io.Json;
+import dev.merapi.models.train.Manifest;
 import dev.merapi.models.train.Weights;
 import java.nio.file.Path;
 
@@ -26,10 +27,10 @@ public interface Answering extends Task {
      * What a run has left.
      *
      * @param details of its manifest
-     * @param seed it was trained with
+     * @param settings it was trained with
      * @param weights the file of its model's tensors
      */
-    record Learned(Json details, long seed, Path weights) {
+    record Learned(Json details, Manifest.Settings settings, Path weights) {
         /** A model with these tensors instead of its own. */
         <M> M into(M model) {
             Weights.load(model, weights);

@@ -101,7 +101,8 @@ public record LanguageTask(
         Tokenizer tokenizer = Tokenizer.of(learned.details());
         Writer writer = network.of(tokenizer.vocabulary().size(), RandomKey.of(0));
         learned.into(writer.model());
-        var sampling = new Sampling(TEMPERATURE, 0, RandomKey.of(learned.seed()));
+        var sampling =
+                new Sampling(TEMPERATURE, 0, RandomKey.of(learned.settings().seed()));
         return question -> {
             TextQuestion asked = TextQuestion.of(question.input(), tokenizer).known(tokenizer);
             long[] written = writer.generator()

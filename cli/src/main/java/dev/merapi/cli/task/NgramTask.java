@@ -21,14 +21,39 @@ import java.util.Optional;
  * nine tenths is all its training: there are no epochs and no steps, and an evaluation reads the text again.
  */
 public record NgramTask(String name, String summary, Source source, String origin, Optional<Target> target)
-        implements Task {
+        implements Answering {
     private static final int SAMPLE = 600;
+    private static final int CONTINUED = 300;
     private static final double TEMPERATURE = 0.8;
 
     /** It counts once; there is no batch and no rate. */
     @Override
     public Defaults defaults() {
         return new Defaults(1, 1, 1);
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.TEXTS;
+    }
+
+    /** Texts go on behind the question, by the counts of the text that it was trained on, which is read again. */
+    @Override
+    public Answerer answerer(Learned learned) {
+        Characters text = Characters.read(Path.of(learned.settings().data()), Optional.of(learned.details()));
+        Tokenizer tokenizer = text.tokenizer();
+        NgramModel model = NgramModel.fit(
+                limited(text.learned(), learned.settings()),
+                Counted.ORDER,
+                tokenizer.vocabulary().size());
+        var sampling =
+                new Sampling(TEMPERATURE, 0, RandomKey.of(learned.settings().seed()));
+        return question -> {
+            TextQuestion asked = TextQuestion.of(question.input(), tokenizer).known(tokenizer);
+            String written = tokenizer.decode(model.generate(asked.numbers(), CONTINUED, sampling));
+            return new Answer.Written(
+                    asked.shown(), (question.input() + written).lines().toList());
+        };
     }
 
     @Override

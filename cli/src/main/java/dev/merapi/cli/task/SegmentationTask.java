@@ -1,10 +1,12 @@
 package dev.merapi.cli.task;
 
+import dev.merapi.cli.report.ClassMask;
 import dev.merapi.cli.report.SegmentationSections;
 import dev.merapi.cli.report.SegmentationSections.Segmented;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Dataset;
+import dev.merapi.models.data.Picture;
 import dev.merapi.models.data.Shapes;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.layer.Layer;
@@ -18,6 +20,7 @@ import dev.merapi.models.train.Manifest;
 import dev.merapi.models.train.Recipe;
 import dev.merapi.models.zoo.UNet;
 import dev.merapi.simd.Workers;
+import dev.merapi.tensor.DType;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -32,7 +36,7 @@ import java.util.stream.IntStream;
 /** A U-Net that says for each pixel of generated images which shape is seen there. The images are the same for any seed. */
 public record SegmentationTask(
         String name, String summary, Source source, String origin, Optional<Target> target, Defaults defaults)
-        implements Task {
+        implements Answering {
     private static final int SIDE = 48;
     private static final int WIDTH = 12;
     private static final int LEVELS = 3;
@@ -51,12 +55,7 @@ public record SegmentationTask(
 
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
-        UNet model = UNet.of(
-                3,
-                Shapes.CLASS_NAMES.size(),
-                WIDTH,
-                LEVELS,
-                RandomKey.of(settings.seed()).fold("model"));
+        Layer model = newModel(settings.seed());
         Recipe recipe = Recipe.of(new CrossEntropy(), Adam.of(settings.rate()))
                 .schedule(new Cosine(0.01))
                 .settings(settings)
@@ -70,6 +69,46 @@ public record SegmentationTask(
                 "images",
                 Json.object(Map.of("side", Json.of(SIDE), "classes", Json.of(Shapes.CLASS_NAMES.size()))),
                 () -> outcome(model, recipe, test));
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.IMAGES;
+    }
+
+    /** A mask of the file's size, which it's drawn at from that of the network, and how much of it each class is. */
+    @Override
+    public Answerer answerer(Learned learned) {
+        Layer model = learned.into(newModel(0));
+        return question -> {
+            Path file = Path.of(question.input());
+            Picture picture = Picture.read(file, List.of(3, SIDE, SIDE), question.invert());
+            int[] predicted = classes(model, picture.pixels());
+            List<String> shares = IntStream.range(0, Shapes.CLASS_NAMES.size())
+                    .mapToObj(c -> String.format(
+                            Locale.ROOT, "%-10s %8s", Shapes.CLASS_NAMES.get(c), Figures.percent(share(predicted, c))))
+                    .toList();
+            return new Answer.Drawn(
+                    question.input() + picture.conversion(),
+                    shares,
+                    file.getFileName().toString().replaceFirst("\\.[^.]*$", "") + "-mask",
+                    ClassMask.png(predicted, SIDE, picture.width(), picture.height()));
+        };
+    }
+
+    private static int[] classes(Layer model, Tensor pixels) {
+        try (Scope _ = Scope.open()) {
+            return model.forward(pixels.to(DType.FLOAT32).div(255)).argmax(1).toIntArray();
+        }
+    }
+
+    private static double share(int[] predicted, int label) {
+        return (double) Arrays.stream(predicted).filter(c -> c == label).count() / predicted.length;
+    }
+
+    private static Layer newModel(long seed) {
+        return UNet.of(
+                3, Shapes.CLASS_NAMES.size(), WIDTH, LEVELS, RandomKey.of(seed).fold("model"));
     }
 
     private static Shapes shapes(String part, int size, int limit) {

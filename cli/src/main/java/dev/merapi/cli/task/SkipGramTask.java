@@ -29,13 +29,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Vectors of a text's words, by skip-gram with negative sampling; the last tenth of the text validates. */
 public record SkipGramTask(String name, String summary, Source source, String origin, Defaults defaults)
-        implements Task {
+        implements Answering {
     private static final int SYMBOLS = 3000;
     private static final int WIDTH = 64;
     private static final WordPairs.Options PAIRS = new WordPairs.Options(5, 8, 1e-3);
@@ -87,6 +89,27 @@ public record SkipGramTask(String name, String summary, Source source, String or
             double loss = Evaluation.of(forward, validation, recipe.loss()).loss();
             return outcome(model, tokenizer.vocabulary(), loss, told(forward, validation));
         });
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.TEXTS;
+    }
+
+    /** The words nearest to a word or, as in "king - man + woman", to a sum of words. */
+    @Override
+    public Answerer answerer(Learned learned) {
+        Vocabulary words = Tokenizer.of(learned.details()).vocabulary();
+        SkipGram model = learned.into(SkipGram.of(words.size(), WIDTH, RandomKey.of(0)));
+        return question -> {
+            WordSum asked = WordSum.of(question.input(), words);
+            Set<Integer> own = Set.copyOf(asked.numbers());
+            return new Answer.Written(
+                    asked.toString(),
+                    nearest(words, model.similarities(asked.vector(model)), own)
+                            .map(near -> String.format(Locale.ROOT, "%-14s %5.2f", near.word(), near.cosine()))
+                            .toList());
+        };
     }
 
     /** As many as there are words, in whole batches. */
@@ -150,15 +173,17 @@ public record SkipGramTask(String name, String summary, Source source, String or
 
     private static WordNeighbours.Row neighbours(SkipGram model, Vocabulary words, String word) {
         int number = words.number(word);
-        float[] similarities = model.similarities(number);
         return new WordNeighbours.Row(
-                word,
-                frequent(words)
-                        .filter(w -> w != number)
-                        .sorted(Comparator.comparingDouble(w -> -similarities[w]))
-                        .limit(NEAREST)
-                        .map(w -> new WordNeighbours.Neighbour(words.symbol(w), similarities[w]))
-                        .toList());
+                word, nearest(words, model.similarities(number), Set.of(number)).toList());
+    }
+
+    /** The most similar first. */
+    static Stream<WordNeighbours.Neighbour> nearest(Vocabulary words, float[] similarities, Set<Integer> without) {
+        return frequent(words)
+                .filter(w -> !without.contains(w))
+                .sorted(Comparator.comparingDouble(w -> -similarities[w]))
+                .limit(NEAREST)
+                .map(w -> new WordNeighbours.Neighbour(words.symbol(w), similarities[w]));
     }
 
     /** Vectors at length 1, as their angles are what says something. */

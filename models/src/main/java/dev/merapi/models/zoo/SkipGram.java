@@ -36,9 +36,21 @@ public record SkipGram(Embedding input, Embedding output) {
     /** The cosine of the angle between a word's vector and each word's [symbols]; 1 is its own. */
     public float[] similarities(int word) {
         try (Scope _ = Scope.open()) {
-            Tensor w = input.weight();
-            Tensor unit = w.div(w.square().sum(1).sqrt().maximum(1e-12).unsqueeze(1));
-            return unit.matmul(unit.select(0, word).unsqueeze(1)).squeeze(1).toFloatArray();
+            return similarities(units().select(0, word));
         }
+    }
+
+    /** The cosine of the angle between a vector [width] and each word's [symbols]. */
+    public float[] similarities(Tensor vector) {
+        try (Scope _ = Scope.open()) {
+            Tensor v = vector.div(vector.square().sum().sqrt().maximum(1e-12));
+            return units().matmul(v.unsqueeze(1)).squeeze(1).toFloatArray();
+        }
+    }
+
+    /** The words' vectors at length 1: [symbols, width]. */
+    public Tensor units() {
+        Tensor w = input.weight();
+        return w.div(w.square().sum(1).sqrt().maximum(1e-12).unsqueeze(1));
     }
 }
