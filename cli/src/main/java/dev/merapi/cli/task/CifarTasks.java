@@ -22,6 +22,10 @@ import java.util.function.Function;
 /**
  * The great networks of images, each in a form for 32 x 32 pixels and few minutes, on a sample of CIFAR-10: every image
  * is flipped and moved by chance each time it's seen.
+ *
+ * <p>Targets lie between what the network reached and what the pixels say by themselves: of the sample's 600 test
+ * images a linear classifier (ridge regression, its penalty chosen on the tenth that validates) tells 0.36, the nearest
+ * of the classes' means 0.28. The standard error of such a share is 0.02.
  */
 final class CifarTasks {
     static final Source SOURCE =
@@ -34,35 +38,35 @@ final class CifarTasks {
                     "alexnet",
                     "AlexNet, its first convolution 5 x 5, on a sample of CIFAR-10",
                     "Krizhevsky 2012",
-                    Optional.empty(),
+                    accuracy(0.40),
                     key -> AlexNet.cifar(CLASSES, 512, key),
                     new Task.Defaults(25, 32, 5e-4)),
             task(
                     "vgg11",
                     "VGG-11, half as wide and with batch normalization, on a sample of CIFAR-10",
                     "Simonyan 2015",
-                    Optional.empty(),
+                    accuracy(0.42),
                     key -> Vgg.vgg11Cifar(32, CLASSES, 256, key),
                     new Task.Defaults(10, 32, 1e-3)),
             task(
                     "vgg16",
                     "VGG-16, a quarter as wide and with batch normalization, on a sample of CIFAR-10",
                     "Simonyan 2015",
-                    Optional.empty(),
+                    accuracy(0.42),
                     key -> Vgg.vgg16Cifar(16, CLASSES, 256, key),
-                    new Task.Defaults(10, 32, 1e-3)),
+                    new Task.Defaults(20, 32, 1e-3)),
             task(
                     "resnet18",
                     "ResNet-18, a quarter as wide, on a sample of CIFAR-10",
                     "He 2016",
-                    Optional.empty(),
+                    accuracy(0.45),
                     key -> ResNet.resnet18Cifar(16, CLASSES, key),
                     new Task.Defaults(8, 32, 2e-3)),
             task(
                     "resnet50",
                     "ResNet-50, a quarter as wide, on a sample of CIFAR-10",
                     "He 2016",
-                    Optional.empty(),
+                    accuracy(0.40),
                     key -> ResNet.resnet50Cifar(16, CLASSES, key),
                     new Task.Defaults(5, 32, 2e-3)),
             task(
@@ -76,7 +80,7 @@ final class CifarTasks {
                     "resnet56",
                     "a residual network of 56 layers on a sample of CIFAR-10",
                     "He 2016",
-                    Optional.empty(),
+                    accuracy(0.39),
                     key -> CifarResNet.of(56, CLASSES, key),
                     new Task.Defaults(5, 32, 3e-3)),
             task(
@@ -90,14 +94,14 @@ final class CifarTasks {
                     "googlenet",
                     "GoogLeNet, its first convolution 3 x 3, on a sample of CIFAR-10",
                     "Szegedy 2015",
-                    Optional.empty(),
+                    accuracy(0.42),
                     key -> GoogLeNet.cifar(CLASSES, key),
                     new Task.Defaults(6, 32, 1e-3)),
             task(
                     "mobilenetv2",
                     "MobileNetV2, its first convolution without a stride, on a sample of CIFAR-10",
                     "Sandler 2018",
-                    Optional.empty(),
+                    accuracy(0.39),
                     key -> MobileNetV2.cifar(CLASSES, key),
                     new Task.Defaults(8, 32, 2e-3)));
 

@@ -64,7 +64,7 @@ final class ImageTasks {
                     List.of(3, 32, 32),
                     CifarTasks.SOURCE,
                     "TensorFlow's tutorial",
-                    Optional.empty(),
+                    Optional.of(Target.atLeast("test accuracy", 0.39)),
                     CifarCnn::of,
                     new Task.Defaults(10, 128, 1e-3),
                     ImageTask.Plan.adam(new Cosine(0.01))));

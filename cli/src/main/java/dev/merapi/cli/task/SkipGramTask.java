@@ -36,7 +36,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Vectors of a text's words, by skip-gram with negative sampling; the last tenth of the text validates. */
-public record SkipGramTask(String name, String summary, Source source, String origin, Defaults defaults)
+public record SkipGramTask(
+        String name, String summary, Source source, String origin, Optional<Target> target, Defaults defaults)
         implements Answering {
     private static final int SYMBOLS = 3000;
     private static final int WIDTH = 64;
@@ -54,11 +55,6 @@ public record SkipGramTask(String name, String summary, Source source, String or
     private static final int COMMON = 60;
 
     private static final int MAPPED = 160;
-
-    @Override
-    public Optional<Target> target() {
-        return Optional.empty();
-    }
 
     @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {

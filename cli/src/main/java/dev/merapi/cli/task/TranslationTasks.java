@@ -48,7 +48,7 @@ final class TranslationTasks {
                     "recurrent networks with attention that translate captions from German to English (Multi30k)",
                     CAPTIONS,
                     "Bahdanau 2015",
-                    Optional.empty(),
+                    Optional.of(Target.atLeast("BLEU", 25)),
                     TranslationTasks::captions,
                     Splitter.WORDS_AND_MARKS,
                     2,
