@@ -131,10 +131,15 @@ public record CellTask(
                 "%-9s %7s  from (%d, %d) to (%d, %d)",
                 Bccd.CLASS_NAMES.get(cell.label()),
                 Figures.percent(cell.score()),
-                Math.round(box.left() * x),
-                Math.round(box.top() * y),
-                Math.round(box.right() * x),
-                Math.round(box.bottom() * y));
+                within(box.left() * x, picture.width()),
+                within(box.top() * y, picture.height()),
+                within(box.right() * x, picture.width()),
+                within(box.bottom() * y, picture.height()));
+    }
+
+    /** A cell at the image's border may seem to go on beyond it. */
+    private static long within(double at, int size) {
+        return Math.round(Math.clamp(at, 0, size));
     }
 
     private ImageInput known(Json details) {

@@ -124,8 +124,7 @@ class CellTaskTest {
     }
 
     private static boolean isCell(String line) {
-        return line.matches(
-                "  (no cell|(RBC|WBC|Platelets) +[0-9.]+ %  from \\(-?\\d+, -?\\d+\\) to \\(\\d+, \\d+\\))");
+        return line.matches("  (no cell|(RBC|WBC|Platelets) +[0-9.]+ %  from \\(\\d+, \\d+\\) to \\(\\d+, \\d+\\))");
     }
 
     @Test
