@@ -6,6 +6,7 @@ import dev.merapi.models.data.Dataset;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.State;
 import dev.merapi.models.layer.Training;
+import dev.merapi.simd.Pace;
 import dev.merapi.tensor.Profile;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
@@ -36,6 +37,7 @@ public final class Trainer {
     private final List<Tensor> parameterList;
     private final RandomKey key;
     private final Progress progress;
+    private final Pace pace = new Pace();
 
     /** A trainer that tells the callbacks what happens, in their order. */
     public Trainer(Layer model, Recipe recipe, Callback... callbacks) {
@@ -136,6 +138,14 @@ public final class Trainer {
     }
 
     private double step(Batch batch, long allSteps, Scope scope) {
+        BatchGradient g = pace.run(() -> update(batch, allSteps, scope));
+        progress.tally().add(g, batch.size());
+        progress.endStep();
+        return g.loss();
+    }
+
+    /** Moves the parameters against the batch's gradient. */
+    private BatchGradient update(Batch batch, long allSteps, Scope scope) {
         RandomKey stepKey = key.fold("step").fold(progress.steps());
         BatchGradient g =
                 BatchGradient.of(scope, forward, recipe.loss(), parameterList, batch, recipe.shards(), stepKey);
@@ -145,9 +155,7 @@ public final class Trainer {
         double rate = rate(progress.steps(), allSteps);
         recipe.optimizer().step(progress.steps() + 1, rate, parameters, named(g.gradients()), progress.slots());
         updateBuffers(g.updates());
-        progress.tally().add(g, batch.size());
-        progress.endStep();
-        return g.loss();
+        return g;
     }
 
     private double rate(long step, long steps) {

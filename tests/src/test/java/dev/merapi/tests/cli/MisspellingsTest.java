@@ -21,6 +21,10 @@ class MisspellingsTest {
             predict run a.png -invrt | did you mean --invert?
             preduct run a.png        | did you mean predict?
             rain mlp                 | did you mean train?
+            train fashon             | did you mean fashion-mnist or
+            train multi30k           | did you mean seq2seq-multi30k or transformer-multi30k?
+            train bert               | did you mean bert-imdb?
+            train imdb-lstm          | did you mean lstm-imdb
             """)
     void areAnswered(String args, String words) {
         Here.run((Object[]) args.strip().split(" ")).failed(2, words);
