@@ -7,6 +7,7 @@ import dev.merapi.tests.cases.AttentionDropoutCases;
 import dev.merapi.tests.cases.ChannelCases;
 import dev.merapi.tests.cases.ConvolutionCases;
 import dev.merapi.tests.cases.CurvatureCases;
+import dev.merapi.tests.cases.FourierCases;
 import dev.merapi.tests.cases.FunctionCases;
 import dev.merapi.tests.cases.GradientCases;
 import dev.merapi.tests.cases.ImageCases;
@@ -56,6 +57,7 @@ public final class OperatorCases {
                         GradientCases.all(),
                         LossCases.all(),
                         SequenceCases.all(),
+                        FourierCases.all(),
                         CurvatureCases.all(),
                         RecurrentCases.all(),
                         AttentionCases.all(),
