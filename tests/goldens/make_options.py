@@ -36,7 +36,7 @@ def pools():
     case("maxPool1d", nn.MaxPool1d(3, 2, 1, dilation=2), 2, 2, 9)
     case("maxPool2d", nn.MaxPool2d((3, 2), (2, 1), (1, 1), dilation=(1, 3)), 2, 2, 6, 7)
     case("maxPool2d-ceil", nn.MaxPool2d(2, 2, dilation=2, ceil_mode=True), 2, 2, 6, 7)
-    case("maxPool3d", nn.MaxPool3d((2, 1, 2), (1, 2, 2), dilation=(2, 1, 3)), 1, 2, 4, 3, 6)
+    case("maxPool3d", nn.MaxPool3d((3, 1, 2), (1, 2, 2), dilation=(2, 1, 3)), 1, 2, 6, 3, 6)
     for name, f in {
         "indices": nn.MaxPool2d(2, return_indices=True),
         "indices-dilated": nn.MaxPool2d((3, 2), (2, 1), (1, 1), dilation=(1, 3), return_indices=True),

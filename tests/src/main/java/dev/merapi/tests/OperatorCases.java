@@ -7,6 +7,7 @@ import dev.merapi.tests.cases.AttentionDropoutCases;
 import dev.merapi.tests.cases.ChannelCases;
 import dev.merapi.tests.cases.ConvolutionCases;
 import dev.merapi.tests.cases.CurvatureCases;
+import dev.merapi.tests.cases.DilatedPoolCases;
 import dev.merapi.tests.cases.FourierCases;
 import dev.merapi.tests.cases.FunctionCases;
 import dev.merapi.tests.cases.GradientCases;
@@ -54,6 +55,7 @@ public final class OperatorCases {
                         ResizingCases.all(),
                         PoolingCases.all(),
                         PoolingModeCases.all(),
+                        DilatedPoolCases.all(),
                         GradientCases.all(),
                         LossCases.all(),
                         SequenceCases.all(),
