@@ -120,6 +120,27 @@ public final class Autograd {
         return vjp(y -> grad(List.of(y), () -> f.apply(y)).of(y), x, v);
     }
 
+    /** The same with regard to several tensors: the gradient of each, of its shape. */
+    public static List<Tensor> vjp(Function<List<Tensor>, Tensor> f, List<Tensor> xs, Tensor v) {
+        return record(xs, () -> f.apply(xs)).apply(v).all();
+    }
+
+    /** The same where several tensors move at once: x_i along v_i, which has its shape. */
+    public static Tensor jvp(Function<List<Tensor>, Tensor> f, List<Tensor> xs, List<Tensor> vs) {
+        Directions directions = new Directions("jvp", xs, vs);
+        Tensor u = record(xs, () -> f.apply(xs)).value().zerosLike();
+        return grad(List.of(u), () -> directions.dot(vjp(f, xs, u))).of(u);
+    }
+
+    /**
+     * The same of several tensors: the derivatives of f's gradients along all v together, {@code h_i = sum over j of (d^2
+     * f / dx_i dx_j) v_j}, of x_i's shape.
+     */
+    public static List<Tensor> hvp(Function<List<Tensor>, Tensor> f, List<Tensor> xs, List<Tensor> vs) {
+        Directions directions = new Directions("hvp", xs, vs);
+        return grad(xs, () -> directions.dot(grad(xs, () -> f.apply(xs)).all())).all();
+    }
+
     /**
      * The Jacobian of f at x, of shape [f(x)'s shape..., x's shape...]: one walk back for each element of f(x). Where f(x) is a
      * scalar, that's the gradient.

@@ -1,6 +1,6 @@
 package dev.merapi.bench;
 
-import dev.merapi.models.audio.Fft;
+import dev.merapi.simd.Fft;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;

@@ -6,7 +6,6 @@ import dev.merapi.tensor.op.Conv2d;
 import dev.merapi.tensor.op.Conv3d;
 import dev.merapi.tensor.op.Interpolate;
 import dev.merapi.tensor.op.Interpolation;
-import dev.merapi.tensor.op.MaxPool2d;
 import dev.merapi.tensor.op.Options3d;
 import dev.merapi.tensor.op.PadEdge;
 import dev.merapi.tensor.op.PadMode;
@@ -116,7 +115,7 @@ public sealed interface Images permits Tensor {
 
     /** The largest element of each window over the last two axes; padding never wins. */
     default Tensor maxPool2d(Window window) {
-        return self().apply(new MaxPool2d(window, false));
+        return window.max(self(), false);
     }
 
     /** {@code relu(maxPool2d(x))} in one pass, for windows of kernel x kernel, side by side. */
@@ -126,7 +125,7 @@ public sealed interface Images permits Tensor {
 
     /** {@code relu(maxPool2d(x))} in one pass, which is {@code maxPool2d(relu(x))}. */
     default Tensor maxPool2dRelu(Window window) {
-        return self().apply(new MaxPool2d(window, true));
+        return window.max(self(), true);
     }
 
     /** The mean of each window of kernel x kernel, side by side, over the last two axes. */

@@ -2,11 +2,14 @@ package dev.merapi.tensor;
 
 import dev.merapi.tensor.op.Gather;
 import dev.merapi.tensor.op.IndexSelect;
+import dev.merapi.tensor.op.MaxPool2dIndex;
 import dev.merapi.tensor.op.OneHot;
 import dev.merapi.tensor.op.Pad;
 import dev.merapi.tensor.op.ScatterAdd;
 import dev.merapi.tensor.op.Tril;
 import dev.merapi.tensor.op.Triu;
+import dev.merapi.tensor.op.Unpooled;
+import dev.merapi.tensor.op.Window;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,6 +59,22 @@ public sealed interface Indexing permits Tensor {
     default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
         List<Tensor> inputs = List.of(self(), index.to(DType.INT64), source);
         return Tensor.apply(new ScatterAdd(self().shape().axis(axis)), inputs);
+    }
+
+    /**
+     * Where in its plane [h, w], in row-major order, the largest element of each window over the last two axes is: int64 [..,
+     * oh, ow], of equal ones the first; PyTorch's return_indices. Windows that end behind x: {@code window.ceil().indices(x)}.
+     */
+    default Tensor maxPool2dIndices(Window window) {
+        return self().apply(new MaxPool2dIndex(window));
+    }
+
+    /**
+     * Planes [h, w] of zeros but for these elements [.., oh, ow], each at its index in its plane; where windows overlap and
+     * an index comes again, the last one stays, and it alone has a gradient. As PyTorch's max_unpool2d.
+     */
+    default Tensor maxUnpool2d(Tensor index, int h, int w) {
+        return new Unpooled(h, w).of(self(), index);
     }
 
     /** The parts along an axis that a vector of indices names, in its order. */

@@ -25,6 +25,7 @@ public final class Tensor
                 Products,
                 Images,
                 Sequences,
+                Signals,
                 Normalizations,
                 Conversions {
     private final DType dtype;

@@ -7,6 +7,8 @@ import dev.merapi.tests.cases.AttentionDropoutCases;
 import dev.merapi.tests.cases.ChannelCases;
 import dev.merapi.tests.cases.ConvolutionCases;
 import dev.merapi.tests.cases.CurvatureCases;
+import dev.merapi.tests.cases.DilatedPoolCases;
+import dev.merapi.tests.cases.FourierCases;
 import dev.merapi.tests.cases.FunctionCases;
 import dev.merapi.tests.cases.GradientCases;
 import dev.merapi.tests.cases.ImageCases;
@@ -53,9 +55,11 @@ public final class OperatorCases {
                         ResizingCases.all(),
                         PoolingCases.all(),
                         PoolingModeCases.all(),
+                        DilatedPoolCases.all(),
                         GradientCases.all(),
                         LossCases.all(),
                         SequenceCases.all(),
+                        FourierCases.all(),
                         CurvatureCases.all(),
                         RecurrentCases.all(),
                         AttentionCases.all(),

@@ -99,6 +99,10 @@ final class ImageWorkloads {
                         in -> in.get(0).apply(new MaxPool2dGrad(OVERLAPPING), in.get(1)),
                         normal(8, 16, 16, 16),
                         IMAGES),
+                Workload.of(
+                        "maxUnpool2d",
+                        in -> in.getFirst().maxUnpool2d(in.getFirst().maxPool2dIndices(Window.of(1)), 32, 32),
+                        IMAGES),
                 Workload.of("maxPool1d", in -> in.getFirst().maxPool1d(OVERLAPPING.row()), SIGNALS),
                 Workload.of("avgPool1d", in -> in.getFirst().avgPool1d(OVERLAPPING.row()), SIGNALS),
                 Workload.of("adaptiveMaxPool1d", in -> in.getFirst().adaptiveMaxPool1d(50), SIGNALS),

@@ -143,7 +143,9 @@ final class SequenceWorkloads {
                                 ends,
                                 lengths)
                         .forward(),
-                Workload.of("stft", in -> Stft.of(512, 128).of(in.getFirst()).power(), normal(16000))
-                        .forward());
+                Workload.of("stft", in -> Stft.of(512, 128).of(in.getFirst()).power(), normal(16000)),
+                Workload.of("rfft", in -> in.getFirst().rfft(), normal(128, 400)),
+                Workload.of("irfft", in -> in.getFirst().irfft(400), normal(128, 2, 201)),
+                Workload.of("overlapAdd", in -> in.getFirst().overlapAdd(128, 16384), normal(125, 512)));
     }
 }

@@ -33,7 +33,7 @@ public record GriffinLim(Stft stft, int iterations, double momentum) {
         return new GriffinLim(stft, 32, 0.99);
     }
 
-    /** Samples [n] with magnitudes [bins, frames], from the random phases that the key gives. */
+    /** Samples [.., n] with magnitudes [.., bins, frames], from the random phases that the key gives. */
     public Tensor of(Tensor magnitude, RandomKey key) {
         try (Scope scope = Scope.open()) {
             double[] turns =
@@ -51,9 +51,9 @@ public record GriffinLim(Stft stft, int iterations, double momentum) {
 
     /** The same from given phases, complex numbers of magnitude 1. */
     public Tensor refine(Tensor magnitude, Spectrum phases) {
-        if (magnitude.rank() != 2 || !magnitude.shape().equals(phases.real().shape())) {
+        if (magnitude.rank() < 2 || !magnitude.shape().equals(phases.real().shape())) {
             throw new ShapeException("Griffin-Lim: magnitudes " + magnitude.spec() + " and phases "
-                    + phases.real().spec() + " must both be [bins, frames]");
+                    + phases.real().spec() + " must both be [.., bins, frames]");
         }
         try (Scope scope = Scope.open()) {
             Tensor wide = magnitude.to(DType.FLOAT64);

@@ -84,14 +84,14 @@ public record MelBank(int rate, int fft, int mels, double low, double high, MelS
         return corners;
     }
 
-    /** The filtered spectra [mels, frames] of magnitudes or powers [bins, frames]. */
+    /** The filtered spectra [.., mels, frames] of magnitudes or powers [.., bins, frames]. */
     public Tensor of(Tensor spectra) {
         check(spectra, fft / 2 + 1, "bins");
         return weights().to(spectra.dtype()).t().matmul(spectra);
     }
 
     /**
-     * Spectra without negative numbers [bins, frames] whose filtered ones are near {@code mel} [mels, frames], by a
+     * Spectra without negative numbers [.., bins, frames] whose filtered ones are near {@code mel} [.., mels, frames], by a
      * hundred multiplicative steps {@code s = s (w mel) / (w w' s)}: what a filter can't tell apart is told apart
      * evenly.
      *
@@ -112,8 +112,8 @@ public record MelBank(int rate, int fft, int mels, double low, double high, MelS
     }
 
     private void check(Tensor x, int rows, String what) {
-        if (x.rank() != 2 || x.size(0) != rows || !x.dtype().isFloating()) {
-            throw new ShapeException("mel filters for an fft of " + fft + " take float32 or float64 [" + rows + " "
+        if (x.rank() < 2 || x.size(-2) != rows || !x.dtype().isFloating()) {
+            throw new ShapeException("mel filters for an fft of " + fft + " take float32 or float64 [.., " + rows + " "
                     + what + ", frames], but got " + x.spec());
         }
     }

@@ -27,18 +27,18 @@ public record MelSpectrogram(Stft stft, MelBank bank, int power) {
         return new MelSpectrogram(Stft.of(fft, hop), MelBank.of(rate, fft, mels), 2);
     }
 
-    /** [mels, frames] of samples [n]. */
+    /** [.., mels, frames] of samples [.., n]. */
     public Tensor of(Tensor x) {
         Spectrum spectrum = stft.of(x);
         return bank.of(power == 2 ? spectrum.power() : spectrum.magnitude());
     }
 
-    /** {@code ln(of(x) + 1e-6)}: [mels, frames] of samples [n]. */
+    /** {@code ln(of(x) + 1e-6)}: [.., mels, frames] of samples [.., n]. */
     public Tensor log(Tensor x) {
         return of(x).add(FLOOR).log();
     }
 
-    /** Magnitudes [bins, frames] that {@link #log} would make these numbers [mels, frames] of. */
+    /** Magnitudes [.., bins, frames] that {@link #log} would make these numbers [.., mels, frames] of. */
     public Tensor magnitudes(Tensor log) {
         Tensor filtered = bank.inverse(log.exp().sub(FLOOR));
         return power == 2 ? filtered.sqrt() : filtered;

@@ -20,7 +20,7 @@ public record Mfcc(MelSpectrogram mel, int coefficients) {
         }
     }
 
-    /** [coefficients, frames] of samples [n]. */
+    /** [.., coefficients, frames] of samples [.., n]. */
     public Tensor of(Tensor x) {
         Tensor log = mel.log(x);
         return transform(coefficients, mel.bank().mels()).to(log.dtype()).matmul(log);

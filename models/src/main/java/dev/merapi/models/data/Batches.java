@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * One pass over a data set in batches; the last may be smaller. A daemon thread makes the next two while the caller
+ * One pass over a data set in batches; the last may be smaller, or left out. A daemon thread makes the next two while the caller
  * works on one. Which samples a batch holds follows from the data set, the batch size and the key alone.
  *
  * <pre>{@code
@@ -70,6 +70,11 @@ public final class Batches implements AutoCloseable {
 
     /** The same from a step on, to go on where a run was interrupted. */
     public static Batches shuffled(Dataset data, int batchSize, RandomKey key, int firstStep) {
+        return shuffled(data, batchSize, key, firstStep, false);
+    }
+
+    /** The same; with {@code dropLast} samples that don't fill a batch are left out of this epoch. */
+    public static Batches shuffled(Dataset data, int batchSize, RandomKey key, int firstStep, boolean dropLast) {
         check(data, batchSize);
         RandomKey samples = key.fold("samples");
         int[] order = data.trainingOrder(batchSize, key);
@@ -77,7 +82,8 @@ public final class Batches implements AutoCloseable {
             throw new IllegalStateException("the data set's order for training is of " + order.length
                     + " samples, but it has " + data.size() + "; its trainingOrder must name as many");
         }
-        return new Batches(indices -> data.trainingBatch(indices, samples), batchSize, order, firstStep);
+        int[] taken = dropLast ? Arrays.copyOf(order, steps(order.length, batchSize, true) * batchSize) : order;
+        return new Batches(indices -> data.trainingBatch(indices, samples), batchSize, taken, firstStep);
     }
 
     /** All samples as they are, in the data set's own order. */
@@ -85,6 +91,15 @@ public final class Batches implements AutoCloseable {
         check(data, batchSize);
         return new Batches(
                 data::batch, batchSize, IntStream.range(0, data.size()).toArray(), 0);
+    }
+
+    /** How many batches an epoch of so many samples has; with {@code dropLast} only full ones count. */
+    public static int steps(int samples, int batchSize, boolean dropLast) {
+        if (dropLast && samples < batchSize) {
+            throw new IllegalArgumentException(samples + " samples don't fill a batch of " + batchSize
+                    + ", and without the last one none is left; take smaller batches or keep the last");
+        }
+        return dropLast ? samples / batchSize : Math.ceilDiv(samples, batchSize);
     }
 
     /** The number of batches in an epoch, those skipped included. */

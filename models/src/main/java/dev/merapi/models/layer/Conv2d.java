@@ -43,20 +43,29 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
 
     /** A square kernel; random parameters: {@link Init#fanIn}. */
     public static Conv2d of(int in, int out, int kernel, Options options, RandomKey key) {
-        int fanIn = in / options.groups() * kernel * kernel;
-        return new Conv2d(
-                weight(in, out, kernel, options, key), Optional.of(Init.fanIn(key.fold("bias"), fanIn, out)), options);
+        return of(in, out, kernel, kernel, options, key);
+    }
+
+    /** A kernel of h x w; random parameters: {@link Init#fanIn}. */
+    public static Conv2d of(int in, int out, int h, int w, Options options, RandomKey key) {
+        Tensor bias = Init.fanIn(key.fold("bias"), in / options.groups() * h * w, out);
+        return new Conv2d(weight(in, out, h, w, options, key), Optional.of(bias), options);
     }
 
     /** A square kernel, random weights and no bias, as in front of a {@link BatchNorm}. */
     public static Conv2d withoutBias(int in, int out, int kernel, Options options, RandomKey key) {
-        return new Conv2d(weight(in, out, kernel, options, key), Optional.empty(), options);
+        return withoutBias(in, out, kernel, kernel, options, key);
     }
 
-    private static Tensor weight(int in, int out, int kernel, Options options, RandomKey key) {
+    /** A kernel of h x w, random weights and no bias. */
+    public static Conv2d withoutBias(int in, int out, int h, int w, Options options, RandomKey key) {
+        return new Conv2d(weight(in, out, h, w, options, key), Optional.empty(), options);
+    }
+
+    private static Tensor weight(int in, int out, int h, int w, Options options, RandomKey key) {
         int groups = options.groups();
         Channels.groups("Conv2d", in, out, groups);
-        return Init.fanIn(key.fold("weight"), in / groups * kernel * kernel, out, in / groups, kernel, kernel);
+        return Init.fanIn(key.fold("weight"), in / groups * h * w, out, in / groups, h, w);
     }
 
     /**

@@ -33,22 +33,31 @@ public record Conv3d(Tensor weight, Optional<Tensor> bias, Options3d options, Bo
 
     /** A cubic kernel; random parameters: {@link Init#fanIn}. */
     public static Conv3d of(int in, int out, int kernel, Options3d options, RandomKey key) {
-        int fanIn = in / options.plane().groups() * kernel * kernel * kernel;
+        return of(in, out, kernel, kernel, kernel, options, key);
+    }
+
+    /** A kernel of d x h x w; random parameters: {@link Init#fanIn}. */
+    public static Conv3d of(int in, int out, int d, int h, int w, Options3d options, RandomKey key) {
+        int fanIn = in / options.plane().groups() * d * h * w;
         Tensor bias = Init.fanIn(key.fold("bias"), fanIn, out);
-        return new Conv3d(weight(in, out, kernel, options, key), Optional.of(bias), options);
+        return new Conv3d(weight(in, out, d, h, w, options, key), Optional.of(bias), options);
     }
 
     /** A cubic kernel, random weights and no bias, as in front of a batch norm. */
     public static Conv3d withoutBias(int in, int out, int kernel, Options3d options, RandomKey key) {
-        return new Conv3d(weight(in, out, kernel, options, key), Optional.empty(), options);
+        return withoutBias(in, out, kernel, kernel, kernel, options, key);
     }
 
-    private static Tensor weight(int in, int out, int kernel, Options3d options, RandomKey key) {
+    /** A kernel of d x h x w, random weights and no bias. */
+    public static Conv3d withoutBias(int in, int out, int d, int h, int w, Options3d options, RandomKey key) {
+        return new Conv3d(weight(in, out, d, h, w, options, key), Optional.empty(), options);
+    }
+
+    private static Tensor weight(int in, int out, int d, int h, int w, Options3d options, RandomKey key) {
         int groups = options.plane().groups();
         Channels.groups("Conv3d", in, out, groups);
         int each = in / groups;
-        int fanIn = each * kernel * kernel * kernel;
-        return Init.fanIn(key.fold("weight"), fanIn, out, each, kernel, kernel, kernel);
+        return Init.fanIn(key.fold("weight"), each * d * h * w, out, each, d, h, w);
     }
 
     /** This layer with the padding, of its kind, that gives y the size of x: {@link Conv2d#same}. */

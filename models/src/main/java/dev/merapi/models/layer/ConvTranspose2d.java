@@ -23,7 +23,12 @@ public record ConvTranspose2d(Tensor weight, Optional<Tensor> bias, TransposedOp
 
     /** A square kernel; random parameters: {@link Init#fanIn} of out / groups kernel kernel, as PyTorch's. */
     public static ConvTranspose2d of(int in, int out, int kernel, TransposedOptions transposed, RandomKey key) {
-        Tensor weight = weight(in, out, kernel, transposed, key);
+        return of(in, out, kernel, kernel, transposed, key);
+    }
+
+    /** A kernel of h x w; random parameters: {@link Init#fanIn} of out / groups h w, as PyTorch's. */
+    public static ConvTranspose2d of(int in, int out, int h, int w, TransposedOptions transposed, RandomKey key) {
+        Tensor weight = weight(in, out, h, w, transposed, key);
         Tensor bias = Init.fanIn(key.fold("bias"), weight.size() / Math.max(1, in), out);
         return new ConvTranspose2d(weight, Optional.of(bias), transposed);
     }
@@ -31,14 +36,20 @@ public record ConvTranspose2d(Tensor weight, Optional<Tensor> bias, TransposedOp
     /** A square kernel, random weights and no bias, as in front of a batch norm. */
     public static ConvTranspose2d withoutBias(
             int in, int out, int kernel, TransposedOptions transposed, RandomKey key) {
-        return new ConvTranspose2d(weight(in, out, kernel, transposed, key), Optional.empty(), transposed);
+        return withoutBias(in, out, kernel, kernel, transposed, key);
     }
 
-    private static Tensor weight(int in, int out, int kernel, TransposedOptions transposed, RandomKey key) {
+    /** A kernel of h x w, random weights and no bias. */
+    public static ConvTranspose2d withoutBias(
+            int in, int out, int h, int w, TransposedOptions transposed, RandomKey key) {
+        return new ConvTranspose2d(weight(in, out, h, w, transposed, key), Optional.empty(), transposed);
+    }
+
+    private static Tensor weight(int in, int out, int h, int w, TransposedOptions transposed, RandomKey key) {
         int groups = transposed.options().groups();
         Channels.groups("ConvTranspose2d", in, out, groups);
         int each = out / groups;
-        return Init.fanIn(key.fold("weight"), each * kernel * kernel, in, each, kernel, kernel);
+        return Init.fanIn(key.fold("weight"), each * h * w, in, each, h, w);
     }
 
     @Override

@@ -23,7 +23,13 @@ public record ConvTranspose3d(Tensor weight, Optional<Tensor> bias, TransposedOp
 
     /** A cubic kernel; random parameters: {@link Init#fanIn} of out / groups kernel kernel kernel, as PyTorch's. */
     public static ConvTranspose3d of(int in, int out, int kernel, TransposedOptions3d transposed, RandomKey key) {
-        Tensor weight = weight(in, out, kernel, transposed, key);
+        return of(in, out, kernel, kernel, kernel, transposed, key);
+    }
+
+    /** A kernel of d x h x w; random parameters: {@link Init#fanIn} of out / groups d h w, as PyTorch's. */
+    public static ConvTranspose3d of(
+            int in, int out, int d, int h, int w, TransposedOptions3d transposed, RandomKey key) {
+        Tensor weight = weight(in, out, d, h, w, transposed, key);
         Tensor bias = Init.fanIn(key.fold("bias"), weight.size() / Math.max(1, in), out);
         return new ConvTranspose3d(weight, Optional.of(bias), transposed);
     }
@@ -31,14 +37,20 @@ public record ConvTranspose3d(Tensor weight, Optional<Tensor> bias, TransposedOp
     /** A cubic kernel, random weights and no bias, as in front of a batch norm. */
     public static ConvTranspose3d withoutBias(
             int in, int out, int kernel, TransposedOptions3d transposed, RandomKey key) {
-        return new ConvTranspose3d(weight(in, out, kernel, transposed, key), Optional.empty(), transposed);
+        return withoutBias(in, out, kernel, kernel, kernel, transposed, key);
     }
 
-    private static Tensor weight(int in, int out, int kernel, TransposedOptions3d transposed, RandomKey key) {
+    /** A kernel of d x h x w, random weights and no bias. */
+    public static ConvTranspose3d withoutBias(
+            int in, int out, int d, int h, int w, TransposedOptions3d transposed, RandomKey key) {
+        return new ConvTranspose3d(weight(in, out, d, h, w, transposed, key), Optional.empty(), transposed);
+    }
+
+    private static Tensor weight(int in, int out, int d, int h, int w, TransposedOptions3d transposed, RandomKey key) {
         int groups = transposed.options().plane().groups();
         Channels.groups("ConvTranspose3d", in, out, groups);
         int each = out / groups;
-        return Init.fanIn(key.fold("weight"), each * kernel * kernel * kernel, in, each, kernel, kernel, kernel);
+        return Init.fanIn(key.fold("weight"), each * d * h * w, in, each, d, h, w);
     }
 
     @Override

@@ -21,8 +21,8 @@ public record RecurrentOptions(
         if (layers < 1) {
             throw new IllegalArgumentException("a recurrent network of " + layers + " layers has no state; ask for 1");
         }
-        new Dropout(dropout);
-        new Dropout(recurrentDropout);
+        Dropout.check("the dropout between a recurrent network's layers", dropout);
+        Dropout.check("the recurrent dropout of a network's state", recurrentDropout);
     }
 
     /** With so many layers. */

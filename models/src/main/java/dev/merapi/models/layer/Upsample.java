@@ -16,12 +16,22 @@ public record Upsample(int factor, Interpolation mode) implements Layer {
         this(factor, Interpolation.NEAREST);
     }
 
-    @Override
-    public Tensor forward(Tensor x) {
+    /** To images of h x w, whatever x's size, instead of by a factor; smaller ones too. */
+    public static Layer to(int h, int w, Interpolation mode) {
+        return x -> images("Upsample(" + h + " x " + w + ")", x).interpolate(mode, h, w);
+    }
+
+    private static Tensor images(String layer, Tensor x) {
         if (x.rank() != 4) {
-            throw new ShapeException("Upsample(" + factor + "): the input " + x.shape()
+            throw new ShapeException(layer + ": the input " + x.shape()
                     + " should be [n, c, h, w]; for signals and volumes take Tensor.interpolate");
         }
+        return x;
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        images("Upsample(" + factor + ")", x);
         return x.interpolate(mode, factor * x.size(-2), factor * x.size(-1));
     }
 }

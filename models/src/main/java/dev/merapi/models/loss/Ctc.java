@@ -102,6 +102,13 @@ public record Ctc(int blank, boolean zeroInfinity, boolean framesFirst, Reductio
             while (length < s && labels[i * s + length] >= 0) {
                 length++;
             }
+            for (int k = length; k < s; k++) {
+                if (labels[i * s + k] >= 0) {
+                    throw new ShapeException("Ctc: target " + i + " has label " + labels[i * s + k] + " at element " + k
+                            + ", behind " + labels[i * s + length] + " at element " + length
+                            + "; negative numbers are for the end alone, or give the lengths apart");
+                }
+            }
             return length;
         });
         return Tensor.of(lengths);

@@ -16,6 +16,11 @@ public record Huber(double delta, Reduction reduction) implements Loss {
         }
     }
 
+    /** delta 1, the mean. */
+    public Huber() {
+        this(1);
+    }
+
     /** The mean. */
     public Huber(double delta) {
         this(delta, Reduction.MEAN);

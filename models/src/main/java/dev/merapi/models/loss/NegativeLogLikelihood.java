@@ -17,6 +17,21 @@ public record NegativeLogLikelihood(Optional<Tensor> weight, long ignoreIndex, R
         this(Optional.empty(), CrossEntropy.IGNORE, Reduction.MEAN);
     }
 
+    /** With class weights [classes]. */
+    public NegativeLogLikelihood weight(Tensor w) {
+        return new NegativeLogLikelihood(Optional.of(w), ignoreIndex, reduction);
+    }
+
+    /** With another number that doesn't count. */
+    public NegativeLogLikelihood ignoreIndex(long index) {
+        return new NegativeLogLikelihood(weight, index, reduction);
+    }
+
+    /** With another reduction. */
+    public NegativeLogLikelihood reduction(Reduction r) {
+        return new NegativeLogLikelihood(weight, ignoreIndex, r);
+    }
+
     @Override
     public Tensor of(Tensor output, Tensor target) {
         ClassLabels.check("NegativeLogLikelihood", output, 1, target);

@@ -108,7 +108,7 @@ public final class Checkpoint {
     /** What must be the same for the resumed run to equal the unbroken one, but for the number of epochs. */
     private static String identity(Recipe recipe) {
         return "batch " + recipe.batch() + ", shards " + recipe.shards() + ", seed " + recipe.seed() + ", "
-                + recipe.optimizer();
+                + (recipe.dropLast() ? "full batches alone, " : "") + recipe.optimizer();
     }
 
     /** The epochs that were finished. */

@@ -100,9 +100,9 @@ public final class Trainer {
     private void epoch(Dataset train, Optional<Dataset> validation) {
         Consumer<EpochRecord> event = Profile.isStarted() ? EpochEvent.begun() : record -> {};
         long start = System.nanoTime();
-        int steps = Math.ceilDiv(train.size(), recipe.batch());
-        try (Batches batches =
-                Batches.shuffled(train, recipe.batch(), key.fold("shuffle").fold(progress.epoch()), progress.step())) {
+        int steps = Batches.steps(train.size(), recipe.batch(), recipe.dropLast());
+        RandomKey order = key.fold("shuffle").fold(progress.epoch());
+        try (Batches batches = Batches.shuffled(train, recipe.batch(), order, progress.step(), recipe.dropLast())) {
             while (progress.step() < steps) {
                 try (Scope scope = Scope.open()) {
                     Batch batch = batches.next(scope);

@@ -73,4 +73,28 @@ final class Elements {
             set(t, i, value);
         }
     }
+
+    /** The first n of {@code to} from a float32 or float64 tensor's storage at {@code from}. */
+    static void load(Tensor t, long from, double[] to, int n) {
+        MemorySegment x = t.segment();
+        if (t.dtype() == DType.FLOAT32) {
+            for (int i = 0; i < n; i++) {
+                to[i] = x.getAtIndex(ValueLayout.JAVA_FLOAT, from + i);
+            }
+        } else {
+            MemorySegment.copy(x, ValueLayout.JAVA_DOUBLE, from * Double.BYTES, to, 0, n);
+        }
+    }
+
+    /** The first n of {@code from} into a float32 or float64 tensor's storage at {@code to}, rounded to its dtype. */
+    static void store(double[] from, Tensor t, long to, int n) {
+        MemorySegment y = t.segment();
+        if (t.dtype() == DType.FLOAT32) {
+            for (int i = 0; i < n; i++) {
+                y.setAtIndex(ValueLayout.JAVA_FLOAT, to + i, (float) from[i]);
+            }
+        } else {
+            MemorySegment.copy(from, 0, y, ValueLayout.JAVA_DOUBLE, to * Double.BYTES, n);
+        }
+    }
 }

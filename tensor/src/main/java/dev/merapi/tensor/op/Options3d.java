@@ -17,17 +17,32 @@ public record Options3d(int strideD, int padD, int dilationD, Conv2d.Options pla
 
     /** With this stride along all three axes. */
     public Options3d stride(int stride) {
-        return new Options3d(stride, padD, dilationD, plane.stride(stride));
+        return stride(stride, stride, stride);
+    }
+
+    /** With these strides. */
+    public Options3d stride(int d, int h, int w) {
+        return new Options3d(d, padD, dilationD, plane.stride(h, w));
     }
 
     /** With so many zeros around the volume. */
     public Options3d padding(int padding) {
-        return new Options3d(strideD, padding, dilationD, plane.padding(padding));
+        return padding(padding, padding, padding);
+    }
+
+    /** With so many zeros in front and behind, above and below, left and right. */
+    public Options3d padding(int d, int h, int w) {
+        return new Options3d(strideD, d, dilationD, plane.padding(h, w));
     }
 
     /** With this distance between the kernel's elements. */
     public Options3d dilation(int dilation) {
-        return new Options3d(strideD, padD, dilation, plane.dilation(dilation));
+        return dilation(dilation, dilation, dilation);
+    }
+
+    /** With these distances between the kernel's elements. */
+    public Options3d dilation(int d, int h, int w) {
+        return new Options3d(strideD, padD, d, plane.dilation(h, w));
     }
 
     /** With the channels in so many groups that don't see each other. */

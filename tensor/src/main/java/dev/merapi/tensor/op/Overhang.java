@@ -15,7 +15,21 @@ import dev.merapi.tensor.Tensor;
 public record Overhang(Window window) {
     /** The largest element of each window; what isn't x never wins. */
     public Tensor max(Tensor x) {
-        return grown(x, Double.NEGATIVE_INFINITY).maxPool2d(window);
+        return window.isDilated()
+                ? window.gathered(x, true)
+                : grown(x, Double.NEGATIVE_INFINITY).maxPool2d(window);
+    }
+
+    /** Where in its plane [h, w], in row-major order, each window's winner is (int64). */
+    public Tensor indices(Tensor x) {
+        return x.apply(new MaxPool2dIndex(window, true));
+    }
+
+    /** The result's shape, [.., oh, ow] for x [.., h, w]. */
+    Shape pooled(Shape x) {
+        int h = last(x.dim(-2), window.reachH(), window.strideH(), window.padH());
+        int w = last(x.dim(-1), window.reachW(), window.strideW(), window.padW());
+        return x.with(-2, h + 1).with(-1, w + 1);
     }
 
     /** The mean of each window; padding counts as zeros, what's behind it doesn't. */
@@ -30,10 +44,7 @@ public record Overhang(Window window) {
 
     /** Where all windows end inside, those of {@link Window} are the same. */
     private Tensor grown(Tensor x, double value) {
-        if (x.rank() < 2 || x.size(-2) < 1 || x.size(-1) < 1) {
-            throw new ShapeException(
-                    "pooling: " + x.shape() + " has no image [h, w] along its last two axes; reshape it");
-        }
+        check(x.shape());
         int[] before = new int[x.rank()];
         int[] after = before.clone();
         after[x.rank() - 2] = behind(x.size(-2), window.kernelH(), window.strideH(), window.padH());
@@ -41,10 +52,21 @@ public record Overhang(Window window) {
         return after[x.rank() - 2] + after[x.rank() - 1] == 0 ? x : x.pad(before, after, value);
     }
 
+    /** There is an image. */
+    static void check(Shape x) {
+        if (x.rank() < 2 || x.dim(-2) < 1 || x.dim(-1) < 1) {
+            throw new ShapeException("pooling: " + x + " has no image [h, w] along its last two axes; reshape it");
+        }
+    }
+
+    /** The last window that begins inside an axis, or in the padding in front. */
+    private static int last(int n, int reach, int stride, int pad) {
+        return Math.min(Math.ceilDiv(Math.max(0, n + 2 * pad - reach), stride), Math.ceilDiv(n + pad, stride) - 1);
+    }
+
     /** How many elements behind an axis let windows end that begin inside it, or in the padding in front. */
     private static int behind(int n, int kernel, int stride, int pad) {
-        int last = Math.min(Math.ceilDiv(Math.max(0, n + 2 * pad - kernel), stride), Math.ceilDiv(n + pad, stride) - 1);
-        return Math.max(0, last * stride + kernel - n - 2 * pad);
+        return Math.max(0, last(n, kernel, stride, pad) * stride + kernel - n - 2 * pad);
     }
 
     /** Sums over the size of a window times that size over what counts: x, and so much of the padding behind it. */

@@ -7,18 +7,47 @@ import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 
-/** How a pooling window looks and moves over the last two axes; one number for both, or two. */
-public record Window(int kernelH, int kernelW, int strideH, int strideW, int padH, int padW) {
-    /** Kernels and strides of 1 or more; padding of at most half the kernel, so that no window holds padding alone. */
+/**
+ * How a pooling window looks and moves over the last two axes; one number for both, or two. Dilation, the distance between
+ * its elements, is for maxima alone.
+ */
+public record Window(
+        int kernelH, int kernelW, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW) {
+    /**
+     * Kernels, strides and dilations of 1 or more; padding of at most half of what the kernel reaches over, so that no window
+     * without gaps holds padding alone.
+     */
     public Window {
         if (Math.min(Math.min(kernelH, kernelW), Math.min(strideH, strideW)) < 1) {
             throw new ShapeException("window: kernel [" + kernelH + ", " + kernelW + "] and stride [" + strideH + ", "
                     + strideW + "] must be 1 or more");
         }
-        if (padH < 0 || padW < 0 || 2 * padH > kernelH || 2 * padW > kernelW) {
+        if (dilationH < 1 || dilationW < 1) {
+            throw new ShapeException("window: dilation [" + dilationH + ", " + dilationW + "] must be 1 or more");
+        }
+        if (padH < 0 || padW < 0 || 2 * padH > reach(kernelH, dilationH) || 2 * padW > reach(kernelW, dilationW)) {
             throw new ShapeException("window: padding [" + padH + ", " + padW + "] of kernel [" + kernelH + ", "
                     + kernelW + "] must be between 0 and half the kernel");
         }
+    }
+
+    /** Without gaps. */
+    public Window(int kernelH, int kernelW, int strideH, int strideW, int padH, int padW) {
+        this(kernelH, kernelW, strideH, strideW, padH, padW, 1, 1);
+    }
+
+    private static int reach(int kernel, int dilation) {
+        return dilation * (kernel - 1) + 1;
+    }
+
+    /** Over how many rows the kernel reaches. */
+    int reachH() {
+        return reach(kernelH, dilationH);
+    }
+
+    /** Over how many columns the kernel reaches. */
+    int reachW() {
+        return reach(kernelW, dilationW);
     }
 
     /** Squares side by side. */
@@ -33,7 +62,7 @@ public record Window(int kernelH, int kernelW, int strideH, int strideW, int pad
 
     /** The same along w alone, for signals [.., l]. */
     public Window row() {
-        return new Window(1, kernelW, 1, strideW, 0, padW);
+        return new Window(1, kernelW, 1, strideW, 0, padW, 1, dilationW);
     }
 
     /** With this stride. */
@@ -43,7 +72,7 @@ public record Window(int kernelH, int kernelW, int strideH, int strideW, int pad
 
     /** With these strides. */
     public Window stride(int h, int w) {
-        return new Window(kernelH, kernelW, h, w, padH, padW);
+        return new Window(kernelH, kernelW, h, w, padH, padW, dilationH, dilationW);
     }
 
     /** With so much padding around the image. */
@@ -53,7 +82,37 @@ public record Window(int kernelH, int kernelW, int strideH, int strideW, int pad
 
     /** With so much padding above and below, left and right. */
     public Window padding(int h, int w) {
-        return new Window(kernelH, kernelW, strideH, strideW, h, w);
+        return new Window(kernelH, kernelW, strideH, strideW, h, w, dilationH, dilationW);
+    }
+
+    /** With this distance between its elements. */
+    public Window dilation(int dilation) {
+        return dilation(dilation, dilation);
+    }
+
+    /** With these distances between its elements. */
+    public Window dilation(int h, int w) {
+        return new Window(kernelH, kernelW, strideH, strideW, padH, padW, h, w);
+    }
+
+    /** Whether there are gaps between its elements. */
+    public boolean isDilated() {
+        return dilationH > 1 || dilationW > 1;
+    }
+
+    /** The largest element of each window of x, then relu if asked. */
+    public Tensor max(Tensor x, boolean relu) {
+        if (!isDilated()) {
+            return x.apply(new MaxPool2d(this, relu));
+        }
+        Tensor y = gathered(x, false);
+        return relu ? y.relu() : y;
+    }
+
+    /** The largest elements of x, by their indices: the way of windows with gaps. */
+    Tensor gathered(Tensor x, boolean ceil) {
+        Tensor index = x.apply(new MaxPool2dIndex(this, ceil));
+        return x.flatten(-2).gather(-1, index.flatten(-2)).reshape(index.shape().dims());
     }
 
     /** The result's shape, [.., oh, ow] for x [.., h, w]. */
@@ -61,12 +120,13 @@ public record Window(int kernelH, int kernelW, int strideH, int strideW, int pad
         if (x.rank() < 2) {
             throw new ShapeException(op.name() + ": " + x + " has no image [h, w] along its last two axes; reshape it");
         }
-        if (x.dim(-2) + 2 * padH < kernelH || x.dim(-1) + 2 * padW < kernelW) {
-            throw new ShapeException(op.name() + ": a window of " + kernelH + " x " + kernelW + " doesn't fit into " + x
-                    + " with padding [" + padH + ", " + padW + "]; shrink it");
+        if (x.dim(-2) + 2 * padH < reachH() || x.dim(-1) + 2 * padW < reachW()) {
+            throw new ShapeException(op.name() + ": a window of " + reachH() + " x " + reachW() + " doesn't fit into "
+                    + x + " with padding [" + padH + ", " + padW + "]; shrink it");
         }
-        Pooling.Window s = sizes(x);
-        return x.with(-2, s.oh()).with(-1, s.ow());
+        int h = (x.dim(-2) + 2 * padH - reachH()) / strideH + 1;
+        int w = (x.dim(-1) + 2 * padW - reachW()) / strideW + 1;
+        return x.with(-2, h).with(-1, w);
     }
 
     /** The same, and those windows too that end behind x: PyTorch's {@code ceil_mode}. */
@@ -91,8 +151,12 @@ public record Window(int kernelH, int kernelW, int strideH, int strideW, int pad
         return Math.min(n, from + kernel) - Math.max(0, from);
     }
 
-    /** The sizes for the kernel. */
+    /** The sizes for the kernel, which knows no gaps. */
     Pooling.Window sizes(Shape x) {
+        if (isDilated()) {
+            throw new ShapeException("pooling: a window with dilation [" + dilationH + ", " + dilationW
+                    + "] is for maxPool2d and maxPool2dIndices alone; take means of windows without gaps");
+        }
         return new Pooling.Window(x.dim(-2), x.dim(-1), kernelH, kernelW, strideH, strideW, padH, padW);
     }
 

@@ -10,20 +10,45 @@ import java.util.function.BiFunction;
  * is pooled by {@link Window}, then the depth. Of equal maxima the first in row order takes the gradient, as for
  * images.
  */
-public record Window3d(int kernelD, int strideD, int padD, Window plane) {
+public record Window3d(int kernelD, int strideD, int padD, int dilationD, Window plane) {
+    /** Without gaps along the depth. */
+    public Window3d(int kernelD, int strideD, int padD, Window plane) {
+        this(kernelD, strideD, padD, 1, plane);
+    }
+
     /** Cubes side by side. */
     public static Window3d of(int kernel) {
-        return new Window3d(kernel, kernel, 0, Window.of(kernel));
+        return of(kernel, kernel, kernel);
+    }
+
+    /** Boxes of d x h x w side by side. */
+    public static Window3d of(int d, int h, int w) {
+        return new Window3d(d, d, 0, Window.of(h, w));
     }
 
     /** With this stride. */
     public Window3d stride(int stride) {
-        return new Window3d(kernelD, stride, padD, plane.stride(stride));
+        return stride(stride, stride, stride);
+    }
+
+    /** With these strides. */
+    public Window3d stride(int d, int h, int w) {
+        return new Window3d(kernelD, d, padD, dilationD, plane.stride(h, w));
     }
 
     /** With so much padding around the volume. */
     public Window3d padding(int padding) {
-        return new Window3d(kernelD, strideD, padding, plane.padding(padding));
+        return padding(padding, padding, padding);
+    }
+
+    /** With so much padding in front and behind, above and below, left and right. */
+    public Window3d padding(int d, int h, int w) {
+        return new Window3d(kernelD, strideD, d, dilationD, plane.padding(h, w));
+    }
+
+    /** With these distances between its elements, for maxima. */
+    public Window3d dilation(int d, int h, int w) {
+        return new Window3d(kernelD, strideD, padD, d, plane.dilation(h, w));
     }
 
     /** The largest element of each window; padding never wins. */
@@ -64,11 +89,11 @@ public record Window3d(int kernelD, int strideD, int padD, Window plane) {
     }
 
     private Window depth() {
-        return new Window(kernelD, 1, strideD, 1, padD, 0);
+        return new Window(kernelD, 1, strideD, 1, padD, 0, dilationD, 1);
     }
 
     private void check(Tensor x, boolean whole) {
-        if (x.rank() < 3 || (whole && x.size(-3) + 2 * padD < kernelD)) {
+        if (x.rank() < 3 || (whole && x.size(-3) + 2 * padD < depth().reachH())) {
             throw new ShapeException(
                     "pool3d: a window of depth " + kernelD + " with padding " + padD + " doesn't fit into " + x.shape()
                             + ", which should be [.., d, h, w]; reshape it or shrink the window");

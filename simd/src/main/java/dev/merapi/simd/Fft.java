@@ -1,43 +1,58 @@
-package dev.merapi.models.audio;
+package dev.merapi.simd;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * {@code X[k] = sum over t of x[t] e^(-2 pi i k t / n)} for n a power of two, by Cooley and Tukey's radix-2 steps. The
- * order of all additions follows from n, and sines are StrictMath's, so the bits are the same everywhere. A plan may be
- * used by several threads at once.
+ * {@code X[k] = sum over t of x[t] e^(-2 pi i k t / n)} in float64: by Cooley and Tukey's steps where n is a product of
+ * small primes, such as 2^k or 400, otherwise by Bluestein's. The order of all additions follows from n, and sines are
+ * StrictMath's, so the bits are the same everywhere. A plan may be used by several threads at once.
  *
  * <p>Source: J. W. Cooley and J. W. Tukey, "An algorithm for the machine calculation of complex Fourier series", 1965.
  */
 public final class Fft {
     private static final int LARGEST = 1 << 26;
+    /** The plans used last, each at the place of its size: their sines cost more than a transform. */
+    private static final AtomicReferenceArray<Fft> LAST = new AtomicReferenceArray<>(16);
+    /** Larger ones take too much memory to be kept. */
+    private static final int KEPT = 1 << 14;
 
     private final int n;
-    /** cos and sin of 2 pi k / n for k below n / 2. */
-    private final double[] cos;
+    private final FourierSteps whole;
+    /** Of n / 2 complex values, which are n real ones, if n is even. */
+    private final FourierSteps half;
 
+    private final double[] cos;
     private final double[] sin;
 
     /** A plan for n values. */
     public Fft(int n) {
-        checkSize(n);
+        if (n < 1 || n > LARGEST) {
+            throw new IllegalArgumentException("an FFT of " + n + " values can't be; take 1 to " + LARGEST);
+        }
         this.n = n;
-        this.cos = new double[n / 2];
-        this.sin = new double[n / 2];
-        for (int k = 0; k < n / 2; k++) {
-            // StrictMath's cosine of the nearest double to pi / 2 isn't quite 0.
-            cos[k] = 4L * k == n ? 0 : StrictMath.cos(2 * Math.PI * k / n);
-            sin[k] = StrictMath.sin(2 * Math.PI * k / n);
-        }
+        this.whole = FourierSteps.of(n);
+        this.half = even() ? FourierSteps.of(n / 2) : whole;
+        Turns turns = Turns.of(n, n / 2);
+        this.cos = turns.cos();
+        this.sin = turns.sin();
     }
 
-    static void checkSize(int n) {
-        if (n < 1 || n > LARGEST || Integer.bitCount(n) != 1) {
-            throw new IllegalArgumentException("an FFT of " + n + " values can't be cut in halves; take a power of two,"
-                    + " such as " + nextPowerOfTwo(n) + ", with a shorter window in its middle");
+    /** A plan for n values, the one that was made before if it's still there. */
+    public static Fft of(int n) {
+        int place = Math.floorMod((n * 0x9e3779b9) >>> 16, LAST.length());
+        Fft last = LAST.get(place);
+        if (last != null && last.n == n) {
+            return last;
         }
+        Fft plan = new Fft(n);
+        if (n <= KEPT) {
+            LAST.set(place, plan);
+        }
+        return plan;
     }
 
-    private static int nextPowerOfTwo(int n) {
-        return n <= 1 ? 1 : n > LARGEST ? LARGEST : Integer.highestOneBit(n - 1) << 1;
+    private boolean even() {
+        return n % 2 == 0;
     }
 
     /** The number of values. */
@@ -49,28 +64,27 @@ public final class Fft {
     public void forward(double[] re, double[] im) {
         check("real parts", re, n);
         check("imaginary parts", im, n);
-        transform(re, im, n, 1);
+        whole.forward(re, im);
     }
 
     /** Undoes {@link #forward}, the factor 1 / n included. */
     public void inverse(double[] re, double[] im) {
         check("real parts", re, n);
         check("imaginary parts", im, n);
-        transform(re, im, n, -1);
+        whole.forward(im, re);
         scale(re, im, n);
     }
 
     /**
      * Transforms n real values into the first n / 2 + 1 complex ones; the others are their conjugates. Half as much
-     * work: even and odd values are taken as one complex number.
+     * work where n is even: even and odd values are taken as one complex number.
      */
     public void real(double[] x, double[] re, double[] im) {
         check("values", x, n);
         check("real parts", re, n / 2 + 1);
         check("imaginary parts", im, n / 2 + 1);
-        if (n == 1) {
-            re[0] = x[0];
-            im[0] = 0;
+        if (!even()) {
+            oddReal(x, re, im);
             return;
         }
         int h = n / 2;
@@ -78,7 +92,7 @@ public final class Fft {
             re[k] = x[2 * k];
             im[k] = x[2 * k + 1];
         }
-        transform(re, im, h, 1);
+        half.forward(re, im);
         re[h] = re[0] - im[0];
         re[0] = re[0] + im[0];
         im[h] = 0;
@@ -98,15 +112,26 @@ public final class Fft {
         }
     }
 
+    private void oddReal(double[] x, double[] re, double[] im) {
+        double[] r = new double[n];
+        double[] i = new double[n];
+        System.arraycopy(x, 0, r, 0, n);
+        whole.forward(r, i);
+        System.arraycopy(r, 0, re, 0, n / 2 + 1);
+        System.arraycopy(i, 0, im, 0, n / 2 + 1);
+        im[0] = 0;
+    }
+
     /**
-     * Undoes {@link #real}; the imaginary parts of the first and last value are taken as 0. Overwrites its arguments.
+     * Undoes {@link #real}; the imaginary part of the first value is taken as 0, that of the last too if n is even.
+     * Overwrites its arguments.
      */
     public void inverseReal(double[] re, double[] im, double[] x) {
         check("values", x, n);
         check("real parts", re, n / 2 + 1);
         check("imaginary parts", im, n / 2 + 1);
-        if (n == 1) {
-            x[0] = re[0];
+        if (!even()) {
+            oddInverseReal(re, im, x);
             return;
         }
         int h = n / 2;
@@ -126,12 +151,26 @@ public final class Fft {
             re[k] = er - oi;
             im[k] = ei + or;
         }
-        transform(re, im, h, -1);
+        half.forward(im, re);
         scale(re, im, h);
         for (int k = 0; k < h; k++) {
             x[2 * k] = re[k];
             x[2 * k + 1] = im[k];
         }
+    }
+
+    private void oddInverseReal(double[] re, double[] im, double[] x) {
+        double[] r = new double[n];
+        double[] i = new double[n];
+        r[0] = re[0];
+        for (int k = 1; k <= n / 2; k++) {
+            r[k] = re[k];
+            i[k] = im[k];
+            r[n - k] = re[k];
+            i[n - k] = -im[k];
+        }
+        inverse(r, i);
+        System.arraycopy(r, 0, x, 0, n);
     }
 
     private static void check(String what, double[] array, int length) {
@@ -146,45 +185,6 @@ public final class Fft {
         for (int i = 0; i < m; i++) {
             re[i] *= factor;
             im[i] *= factor;
-        }
-    }
-
-    /** Of the first m values, m = n or n / 2; sign -1 turns the other way. */
-    private void transform(double[] re, double[] im, int m, int sign) {
-        reverse(re, im, m);
-        for (int length = 2; length <= m; length *= 2) {
-            int half = length / 2;
-            int step = n / length;
-            for (int from = 0; from < m; from += length) {
-                for (int k = 0; k < half; k++) {
-                    int a = from + k;
-                    int b = a + half;
-                    double c = cos[k * step];
-                    double s = sign * sin[k * step];
-                    double wr = c * re[b] + s * im[b];
-                    double wi = c * im[b] - s * re[b];
-                    re[b] = re[a] - wr;
-                    im[b] = im[a] - wi;
-                    re[a] += wr;
-                    im[a] += wi;
-                }
-            }
-        }
-    }
-
-    /** Swaps each value with the one whose index has the same bits in reverse. */
-    private static void reverse(double[] re, double[] im, int m) {
-        int shift = Integer.numberOfLeadingZeros(m) + 1;
-        for (int i = 1; i < m; i++) {
-            int j = Integer.reverse(i) >>> shift;
-            if (i < j) {
-                double r = re[i];
-                re[i] = re[j];
-                re[j] = r;
-                double c = im[i];
-                im[i] = im[j];
-                im[j] = c;
-            }
         }
     }
 }
