@@ -5,6 +5,7 @@ import dev.merapi.tests.cases.ArithmeticCases;
 import dev.merapi.tests.cases.AttentionCases;
 import dev.merapi.tests.cases.AttentionDropoutCases;
 import dev.merapi.tests.cases.ChannelCases;
+import dev.merapi.tests.cases.ComposedLossCases;
 import dev.merapi.tests.cases.ConvolutionCases;
 import dev.merapi.tests.cases.CurvatureCases;
 import dev.merapi.tests.cases.FunctionCases;
@@ -55,6 +56,7 @@ public final class OperatorCases {
                         PoolingModeCases.all(),
                         GradientCases.all(),
                         LossCases.all(),
+                        ComposedLossCases.all(),
                         SequenceCases.all(),
                         CurvatureCases.all(),
                         RecurrentCases.all(),

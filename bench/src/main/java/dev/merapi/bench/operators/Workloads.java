@@ -15,7 +15,8 @@ public final class Workloads {
                         IndexingWorkloads.all(),
                         RowWorkloads.all(),
                         ImageWorkloads.all(),
-                        SequenceWorkloads.all())
+                        SequenceWorkloads.all(),
+                        LossWorkloads.all())
                 .flatMap(List::stream)
                 .toList();
     }
