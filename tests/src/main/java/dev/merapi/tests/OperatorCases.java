@@ -5,6 +5,7 @@ import dev.merapi.tests.cases.ArithmeticCases;
 import dev.merapi.tests.cases.AttentionCases;
 import dev.merapi.tests.cases.AttentionDropoutCases;
 import dev.merapi.tests.cases.ChannelCases;
+import dev.merapi.tests.cases.ComposedLayerCases;
 import dev.merapi.tests.cases.ComposedLossCases;
 import dev.merapi.tests.cases.ConvolutionCases;
 import dev.merapi.tests.cases.CurvatureCases;
@@ -61,7 +62,8 @@ public final class OperatorCases {
                         CurvatureCases.all(),
                         RecurrentCases.all(),
                         AttentionCases.all(),
-                        AttentionDropoutCases.all())
+                        AttentionDropoutCases.all(),
+                        ComposedLayerCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

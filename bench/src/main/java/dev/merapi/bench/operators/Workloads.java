@@ -16,7 +16,9 @@ public final class Workloads {
                         RowWorkloads.all(),
                         ImageWorkloads.all(),
                         SequenceWorkloads.all(),
-                        LossWorkloads.all())
+                        LossWorkloads.all(),
+                        LayerWorkloads.all(),
+                        RecurrentWorkloads.all())
                 .flatMap(List::stream)
                 .toList();
     }
