@@ -1,5 +1,6 @@
 package dev.merapi.tests;
 
+import dev.merapi.tensor.DType;
 import dev.merapi.tests.cases.ActivationCases;
 import dev.merapi.tests.cases.ArithmeticCases;
 import dev.merapi.tests.cases.AttentionCases;
@@ -30,7 +31,10 @@ import dev.merapi.tests.cases.ViewCases;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The table: at least one row for every operator; {@link Operators} finds those that have none. */
+/**
+ * The table: at least one row for every operator, as {@link Operators} finds those that have none; one for every loss; and one
+ * for every layer that does more than apply an operator.
+ */
 public final class OperatorCases {
     private OperatorCases() {}
 
@@ -65,6 +69,12 @@ public final class OperatorCases {
                         AttentionDropoutCases.all(),
                         ComposedLayerCases.all())
                 .flatMap(List::stream)
+                .map(OperatorCases::refusing)
                 .toList();
+    }
+
+    /** A row that states no mistake is of an operator on floats: whole numbers are one. */
+    private static OperatorCase refusing(OperatorCase c) {
+        return c.mistakes().isEmpty() ? c.refusing(DType.INT64) : c;
     }
 }
