@@ -3,7 +3,7 @@
 #   bench/jmh.sh [REGEX] [JMH'S OPTIONS]
 #   bench/jmh.sh                                        all: hours
 #   bench/jmh.sh Gemm -p shape=512x512x512 -p stored=nn
-#   bench/jmh.sh OperatorBenchmark                      every operator of the table, forward
+#   bench/jmh.sh OperatorBenchmark                      every operator, loss and layer of the table, forward
 #   bench/jmh.sh OperatorGradient -p differentiable=lstm,crf    these two, forward and back
 #   bench/jmh.sh Unary -p function=EXP,TANH -prof gc    and what is allocated: gc.alloc.rate.norm, bytes a call
 #   bench/jmh.sh -l                                     lists them

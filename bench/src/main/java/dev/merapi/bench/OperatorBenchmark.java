@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Every operator of the table, forward; bench/jmh.sh knows their names. */
+/** Every operator, loss and layer of the table, forward; bench/jmh.sh knows their names. */
 public class OperatorBenchmark extends KernelBenchmark {
     /** Its name in the table of operator cases. */
     @Param("matmul")

@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Every differentiable operator of the table, forward and back; bench/jmh.sh knows their names. */
+/** What is differentiable of the table, operators, losses and layers, forward and back; bench/jmh.sh knows their names. */
 public class OperatorGradientBenchmark extends KernelBenchmark {
     /** Its name in the table of operator cases. */
     @Param("matmul")

@@ -52,13 +52,13 @@ public sealed interface Indexing permits Tensor {
 
     /** {@code y[i, j] = x[index[i, j], j]} for axis 0 and so on: as PyTorch's gather. */
     default Tensor gather(int axis, Tensor index) {
-        return self().apply(new Gather(self().shape().axis(axis)), index.to(DType.INT64));
+        return self().apply(new Gather(self().shape().axis("gather", axis)), index.to(DType.INT64));
     }
 
     /** This plus {@code source}: {@code y[index[i, j], j] += source[i, j]} for axis 0 and so on, in the order of i. */
     default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
         List<Tensor> inputs = List.of(self(), index.to(DType.INT64), source);
-        return Tensor.apply(new ScatterAdd(self().shape().axis(axis)), inputs);
+        return Tensor.apply(new ScatterAdd(self().shape().axis("scatterAdd", axis)), inputs);
     }
 
     /**
@@ -79,7 +79,7 @@ public sealed interface Indexing permits Tensor {
 
     /** The parts along an axis that a vector of indices names, in its order. */
     default Tensor indexSelect(int axis, Tensor index) {
-        return self().apply(new IndexSelect(self().shape().axis(axis)), index.to(DType.INT64));
+        return self().apply(new IndexSelect(self().shape().axis("indexSelect", axis)), index.to(DType.INT64));
     }
 
     /** Rows of this table [v, d] by their numbers [..]: a tensor [.., d]. */

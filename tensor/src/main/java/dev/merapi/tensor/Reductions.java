@@ -173,7 +173,7 @@ public sealed interface Reductions permits Tensor {
 
     /** Where along an axis the largest elements are, as int64; of equal ones the first; the first NaN wins. */
     default Tensor argmax(int axis) {
-        return wide().moveAxis(axis, -1).apply(new ArgMax());
+        return wide().moveAxis(self().shape().axis("argmax", axis), -1).apply(new ArgMax());
     }
 
     /** Where the smallest element is, as int64, in row-major order; of equal ones the first; the first NaN wins. */
@@ -183,29 +183,30 @@ public sealed interface Reductions permits Tensor {
 
     /** Where along an axis the smallest elements are, as int64; of equal ones the first; the first NaN wins. */
     default Tensor argmin(int axis) {
-        return wide().moveAxis(axis, -1).apply(new ArgMin());
+        return wide().moveAxis(self().shape().axis("argmin", axis), -1).apply(new ArgMin());
     }
 
     /** Running sums along an axis: {@code y[i] = x[0] + ... + x[i]}; integers as int64. */
     default Tensor cumsum(int axis) {
-        return wide().transpose(axis, -1).apply(new CumSum()).transpose(axis, -1);
+        int along = self().shape().axis("cumsum", axis);
+        return wide().transpose(along, -1).apply(new CumSum()).transpose(along, -1);
     }
 
     /** {@code e^x / sum e^x} along an axis, without overflow. */
     default Tensor softmax(int axis) {
-        return isLast(axis)
+        return isLast("softmax", axis)
                 ? self().apply(new Softmax())
                 : self().transpose(axis, -1).apply(new Softmax()).transpose(axis, -1);
     }
 
     /** {@code x - log sum e^x} along an axis, without overflow. */
     default Tensor logSoftmax(int axis) {
-        return isLast(axis)
+        return isLast("logSoftmax", axis)
                 ? self().apply(new LogSoftmax())
                 : self().transpose(axis, -1).apply(new LogSoftmax()).transpose(axis, -1);
     }
 
-    private boolean isLast(int axis) {
-        return self().shape().axis(axis) == self().rank() - 1;
+    private boolean isLast(String operator, int axis) {
+        return self().shape().axis(operator, axis) == self().rank() - 1;
     }
 }

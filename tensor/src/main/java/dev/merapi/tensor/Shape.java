@@ -66,6 +66,15 @@ public final class Shape {
         return a;
     }
 
+    /** The same, where an operator asks: the error names it. */
+    int axis(String operator, int axis) {
+        if (axis < -dims.length || axis >= dims.length) {
+            throw new ShapeException(operator + ": axis " + axis + " doesn't exist in shape " + this
+                    + "; axes run from " + -dims.length + " to " + (dims.length - 1));
+        }
+        return axis(axis);
+    }
+
     /** This shape with one axis resized. */
     public Shape with(int axis, int dim) {
         int[] d = dims();

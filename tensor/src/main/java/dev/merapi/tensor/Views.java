@@ -42,7 +42,8 @@ public sealed interface Views permits Tensor {
     default Tensor transpose(int a, int b) {
         List<Integer> axes =
                 new ArrayList<>(IntStream.range(0, self().rank()).boxed().toList());
-        Collections.swap(axes, self().shape().axis(a), self().shape().axis(b));
+        Collections.swap(
+                axes, self().shape().axis("transpose", a), self().shape().axis("transpose", b));
         return self().apply(new Permute(axes));
     }
 
@@ -60,8 +61,8 @@ public sealed interface Views permits Tensor {
      * c].
      */
     default Tensor moveAxis(int from, int to) {
-        int source = self().shape().axis(from);
-        int target = self().shape().axis(to);
+        int source = self().shape().axis("moveAxis", from);
+        int target = self().shape().axis("moveAxis", to);
         List<Integer> axes =
                 new ArrayList<>(IntStream.range(0, self().rank()).boxed().toList());
         axes.add(target, axes.remove(/* index */ source));
@@ -129,7 +130,7 @@ public sealed interface Views permits Tensor {
 
     /** The axes from {@code startAxis} to the last as one: {@code [n, c, h, w].flatten(1)} is [n, c h w]. */
     default Tensor flatten(int startAxis) {
-        int start = self().shape().axis(startAxis);
+        int start = self().shape().axis("flatten", startAxis);
         Shape joined = Shape.of(self().shape().slice(start, self().rank()).size());
         return reshape(self().shape().slice(0, start).concat(joined));
     }

@@ -194,7 +194,7 @@ public final class Laws {
         Object result;
         try (Scope _ = Scope.open()) {
             result = mistake.attempt().get();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             return e.getMessage();
         }
         throw new AssertionError(c + ": a mistake gave " + result + ", not an error with " + mistake.fragments());

@@ -1,10 +1,13 @@
 package dev.merapi.tests;
 
+import dev.merapi.tensor.DType;
 import dev.merapi.tests.cases.ActivationCases;
 import dev.merapi.tests.cases.ArithmeticCases;
 import dev.merapi.tests.cases.AttentionCases;
 import dev.merapi.tests.cases.AttentionDropoutCases;
 import dev.merapi.tests.cases.ChannelCases;
+import dev.merapi.tests.cases.ComposedLayerCases;
+import dev.merapi.tests.cases.ComposedLossCases;
 import dev.merapi.tests.cases.ConvolutionCases;
 import dev.merapi.tests.cases.CurvatureCases;
 import dev.merapi.tests.cases.DilatedPoolCases;
@@ -30,7 +33,10 @@ import dev.merapi.tests.cases.ViewCases;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The table: at least one row for every operator; {@link Operators} finds those that have none. */
+/**
+ * The table: at least one row for every operator, as {@link Operators} finds those that have none; one for every loss; and one
+ * for every layer that does more than apply an operator.
+ */
 public final class OperatorCases {
     private OperatorCases() {}
 
@@ -58,13 +64,21 @@ public final class OperatorCases {
                         DilatedPoolCases.all(),
                         GradientCases.all(),
                         LossCases.all(),
+                        ComposedLossCases.all(),
                         SequenceCases.all(),
                         FourierCases.all(),
                         CurvatureCases.all(),
                         RecurrentCases.all(),
                         AttentionCases.all(),
-                        AttentionDropoutCases.all())
+                        AttentionDropoutCases.all(),
+                        ComposedLayerCases.all())
                 .flatMap(List::stream)
+                .map(OperatorCases::refusing)
                 .toList();
+    }
+
+    /** A row that states no mistake is of an operator on floats: whole numbers are one. */
+    private static OperatorCase refusing(OperatorCase c) {
+        return c.mistakes().isEmpty() ? c.refusing(DType.INT64) : c;
     }
 }

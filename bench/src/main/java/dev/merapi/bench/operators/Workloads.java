@@ -15,7 +15,10 @@ public final class Workloads {
                         IndexingWorkloads.all(),
                         RowWorkloads.all(),
                         ImageWorkloads.all(),
-                        SequenceWorkloads.all())
+                        SequenceWorkloads.all(),
+                        LossWorkloads.all(),
+                        LayerWorkloads.all(),
+                        RecurrentWorkloads.all())
                 .flatMap(List::stream)
                 .toList();
     }

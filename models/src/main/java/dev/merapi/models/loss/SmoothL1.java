@@ -23,10 +23,10 @@ public record SmoothL1(double beta, Reduction reduction) implements Loss {
 
     @Override
     public Tensor of(Tensor output, Tensor target) {
+        MeanSquaredError.sameShape("SmoothL1", output, target);
         if (beta == 0) {
             return new MeanAbsoluteError(reduction).of(output, target);
         }
-        MeanSquaredError.sameShape("SmoothL1", output, target);
         return reduction.of(Huber.costs(output, target, beta).div(beta));
     }
 }

@@ -28,6 +28,12 @@ public record Unfold(int axis, int size, int step, int dilation) implements Op.V
 
     @Override
     public Tensor view(Tensor x) {
+        int reach = dilation * (size - 1) + 1;
+        if (x.size(axis) < reach) {
+            throw new ShapeException(
+                    "unfold: windows that reach over " + reach + " elements don't fit into axis " + axis + " of "
+                            + x.shape() + ", whose size is " + x.size(axis) + "; pad it or take shorter windows");
+        }
         int[] strides = Arrays.copyOf(x.strides(), x.rank() + 1);
         strides[x.rank()] = strides[axis] * dilation;
         strides[axis] *= step;

@@ -1,6 +1,7 @@
 package dev.merapi.tensor.op;
 
 import dev.merapi.tensor.Op;
+import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
 
@@ -8,6 +9,11 @@ import dev.merapi.tensor.Tensor;
 public record Unslice(Slice slice, int size) implements Op.Unary {
     @Override
     public Spec spec(Spec x) {
+        int taken = Math.ceilDiv(slice.to() - slice.from(), slice.step());
+        if (x.shape().dim(slice.axis()) != taken) {
+            throw new ShapeException("unslice: axis " + slice.axis() + " of " + x.shape() + " should have the " + taken
+                    + " elements that the slice takes of " + size + "; give it the slice's own gradient");
+        }
         return x.with(x.shape().with(slice.axis(), size));
     }
 

@@ -167,11 +167,12 @@ public final class ConvolutionCases {
                                 Shapes.of(ANY, shape(300, 129), shape(2, 9), shape(3, 2, 4), shape(0, 5)))
                         .mistake(() -> Tensor.ones(2, 3).unfold(1, 4, 1), "unfold", "4", "[2, 3]", "size is 3"),
                 OperatorCase.of(
-                        "unfold dilated",
-                        in -> in.getFirst().apply(dilated),
-                        in -> unfolded(in.getFirst(), dilated),
-                        Tolerance.exact(),
-                        Shapes.of(ANY, shape(17, 33, 65), shape(2, 9), shape(2, 10, 3))),
+                                "unfold dilated",
+                                in -> in.getFirst().apply(dilated),
+                                in -> unfolded(in.getFirst(), dilated),
+                                Tolerance.exact(),
+                                Shapes.of(ANY, shape(17, 33, 65), shape(2, 9), shape(2, 10, 3)))
+                        .mistake(() -> Tensor.ones(2, 4).apply(dilated), "unfold", "[2, 4]", "size is 4"),
                 OperatorCase.of(
                                 "fold",
                                 in -> in.getFirst().apply(fold),

@@ -35,10 +35,10 @@ public final class FunctionCases {
 
     private static List<OperatorCase> simple() {
         return List.of(
-                exact("neg", ANY, Tensor::neg, x -> -x),
-                exact("abs", AWAY, Tensor::abs, Math::abs),
-                exact("sign", AWAY, Tensor::sign, Math::signum),
-                exact("square", ANY, Tensor::square, x -> x * x),
+                exact("neg", ANY, Tensor::neg, x -> -x).refusing(DType.BOOL),
+                exact("abs", AWAY, Tensor::abs, Math::abs).refusing(DType.BOOL),
+                exact("sign", AWAY, Tensor::sign, Math::signum).refusing(DType.BOOL),
+                exact("square", ANY, Tensor::square, x -> x * x).refusing(DType.BOOL),
                 exact("sqrt", POSITIVE, Tensor::sqrt, Math::sqrt)
                         .mistake(() -> Tensor.arange(3).sqrt(), "sqrt", "int64 [3]", "to(DType.FLOAT32)"),
                 exact("reciprocal", AWAY, Tensor::reciprocal, x -> 1 / x),
@@ -46,8 +46,10 @@ public final class FunctionCases {
                 exact("floor", ANY, Tensor::floor, Math::floor),
                 exact("ceil", ANY, Tensor::ceil, Math::ceil),
                 exact("round", ANY, Tensor::round, Math::rint),
-                exact("clamp", ANY, x -> x.clamp(-1, 1.5), x -> Math.clamp(x, -1, 1.5)),
-                exact("clamp below", ANY, x -> x.clamp(0.5, Double.POSITIVE_INFINITY), x -> Math.max(x, 0.5)));
+                exact("clamp", ANY, x -> x.clamp(-1, 1.5), x -> Math.clamp(x, -1, 1.5))
+                        .refusingFreed(),
+                exact("clamp below", ANY, x -> x.clamp(0.5, Double.POSITIVE_INFINITY), x -> Math.max(x, 0.5))
+                        .refusingFreed());
     }
 
     private static List<OperatorCase> integers() {
@@ -57,7 +59,7 @@ public final class FunctionCases {
                         exact("abs " + d.dtype(DType.FLOAT32), d, Tensor::abs, Math::abs),
                         exact("sign " + d.dtype(DType.FLOAT32), d, Tensor::sign, Math::signum),
                         exact("square " + d.dtype(DType.FLOAT32), d, Tensor::square, x -> x * x)))
-                .map(c -> c.order(0))
+                .map(c -> c.order(0).refusing(DType.BOOL))
                 .toList();
     }
 
@@ -82,7 +84,7 @@ public final class FunctionCases {
                         Tensor::softplus,
                         x -> StrictMath.log(1 + StrictMath.exp(x)),
                         Tolerance.ulps(1.8)),
-                exact("relu", AWAY, Tensor::relu, x -> Math.max(x, 0)),
+                exact("relu", AWAY, Tensor::relu, x -> Math.max(x, 0)).refusingFreed(),
                 exact("leakyRelu", AWAY, x -> x.leakyRelu(0.125), x -> x > 0 ? x : 0.125 * x),
                 exact("leakyRelu steep", AWAY, x -> x.leakyRelu(2), x -> x > 0 ? x : 2 * x),
                 unary("elu", AWAY, x -> x.elu(1.5), x -> x > 0 ? x : 1.5 * StrictMath.expm1(x), Tolerance.ulps(2.1)),
@@ -94,7 +96,7 @@ public final class FunctionCases {
     private static List<OperatorCase> casts() {
         DoubleUnaryOperator truncated = x -> (long) x;
         return List.of(
-                exact("cast to float64", ANY, x -> x.to(DType.FLOAT64), x -> x),
+                exact("cast to float64", ANY, x -> x.to(DType.FLOAT64), x -> x).refusingFreed(),
                 cast("float32", ANY, DType.FLOAT32, x -> x),
                 cast("int64", WIDE, DType.INT64, truncated),
                 cast("int32", WIDE, DType.INT32, truncated),
@@ -112,7 +114,8 @@ public final class FunctionCases {
 
     private static OperatorCase cast(String name, Domain from, DType to, DoubleUnaryOperator oracle) {
         return exact("cast to " + name, from, x -> x.apply(new Cast(to)), oracle)
-                .order(0);
+                .order(0)
+                .refusingFreed();
     }
 
     private static OperatorCase exact(String name, Domain x, UnaryOperator<Tensor> f, DoubleUnaryOperator oracle) {

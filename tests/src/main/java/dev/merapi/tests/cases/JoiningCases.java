@@ -102,21 +102,30 @@ public final class JoiningCases {
                                 matrices)
                         .mistake(() -> Tensor.ones(3).triu(0), "triu", "[3]"),
                 new OperatorCase(
-                        "triu int64",
-                        in -> in.getFirst().triu(1),
-                        in -> triangle(in.getFirst(), 1, Integer.MAX_VALUE),
-                        Tolerance.exact(),
-                        0,
-                        Shapes.of(Domain.integers(DType.INT64, -9, 9), new int[] {130, 131}, new int[] {3, 3}),
-                        List.of()),
+                                "triu int64",
+                                in -> in.getFirst().triu(1),
+                                in -> triangle(in.getFirst(), 1, Integer.MAX_VALUE),
+                                Tolerance.exact(),
+                                0,
+                                Shapes.of(Domain.integers(DType.INT64, -9, 9), new int[] {130, 131}, new int[] {3, 3}),
+                                List.of())
+                        .mistake(() -> Tensor.arange(3).triu(0), "triu", "[3]"),
                 OperatorCase.of(
-                        "unslice",
-                        in -> in.getFirst().apply(new Unslice(slice, 7)),
-                        in -> Array.make(
-                                new int[] {in.getFirst().size(0), 7},
-                                i -> i[1] % 2 == 1 && i[1] < 6 ? in.getFirst().get(i[0], i[1] / 2) : 0),
-                        Tolerance.exact(),
-                        Shapes.of(ANY, new int[] {7000, 3}, new int[] {2, 3}, new int[] {1, 3}, new int[] {0, 3})));
+                                "unslice",
+                                in -> in.getFirst().apply(new Unslice(slice, 7)),
+                                in -> Array.make(
+                                        new int[] {in.getFirst().size(0), 7},
+                                        i -> i[1] % 2 == 1 && i[1] < 6
+                                                ? in.getFirst().get(i[0], i[1] / 2)
+                                                : 0),
+                                Tolerance.exact(),
+                                Shapes.of(
+                                        ANY, new int[] {7000, 3}, new int[] {2, 3}, new int[] {1, 3}, new int[] {0, 3}))
+                        .mistake(
+                                () -> Tensor.ones(2, 4).apply(new Unslice(slice, 7)),
+                                "unslice",
+                                "[2, 4]",
+                                "3 elements"));
     }
 
     private static Array triangle(Array x, int low, int high) {

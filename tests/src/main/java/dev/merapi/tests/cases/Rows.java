@@ -3,14 +3,17 @@ package dev.merapi.tests.cases;
 import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
+import dev.merapi.tests.Array;
 import dev.merapi.tests.Domain;
 import dev.merapi.tests.OperatorCase;
 import dev.merapi.tests.Oracle;
 import dev.merapi.tests.Shapes;
 import dev.merapi.tests.Tolerance;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
 /** What rows of one shape have in common. */
@@ -35,6 +38,11 @@ final class Rows {
         Oracle pairs = in -> in.getFirst().zip(in.getLast(), oracle);
         return OperatorCase.of(name, in -> f.apply(in.getFirst(), in.getLast()), pairs, tolerance, Shapes.pairs(a, b))
                 .mistake(() -> f.apply(ones(a, 2, 3), ones(b, 4)), operator(name), "[2, 3]", "[4]", "3", "broadcast");
+    }
+
+    /** So many roundings of numbers of the result's size and another, where several operators follow one another. */
+    static Tolerance near(ToDoubleFunction<List<Array>> units, double other, String why) {
+        return Tolerance.of(units, (in, y) -> y.map(v -> Math.abs(v) + other), why);
     }
 
     /** Ones of a domain's dtype. */

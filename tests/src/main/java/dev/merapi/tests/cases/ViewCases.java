@@ -25,7 +25,8 @@ public final class ViewCases {
                 view("reshape", x -> x.reshape(-1, 2), x -> x.reshape(x.values().length / 2, 2), new int[] {60, 50, 10})
                         .mistake(() -> Tensor.ones(2, 3).reshape(4, -1), "reshape", "[2, 3]", "6", "[4, -1]")
                         .mistake(() -> Tensor.ones(2, 3).reshape(4, 2), "reshape", "[2, 3]", "[4, 2]", "8"),
-                view("flatten", x -> x.flatten(1), x -> x.reshape(x.size(0), x.size(1) * x.size(2)), LARGE),
+                view("flatten", x -> x.flatten(1), x -> x.reshape(x.size(0), x.size(1) * x.size(2)), LARGE)
+                        .mistake(() -> Tensor.ones(2, 3).flatten(2), "flatten", "axis 2", "[2, 3]"),
                 view("unsqueeze", x -> x.unsqueeze(-1), x -> x.reshape(x.size(0), x.size(1), x.size(2), 1), LARGE)
                         .mistake(() -> Tensor.ones(2).unsqueeze(3), "unsqueeze", "axis 3", "[2]"),
                 view("squeeze", x -> x.select(0, 0).squeeze(), x -> squeezed(x), new int[] {1, 33, 1000})
@@ -34,13 +35,17 @@ public final class ViewCases {
                         .mistake(() -> Tensor.ones(2, 3).permute(0, 0), "permute", "[0, 0]", "[2, 3]"),
                 view("transpose", x -> x.transpose(0, -1), x -> permuted(x, 2, 1, 0), LARGE)
                         .mistake(() -> Tensor.ones(2).t(), "t:", "[2]", "matrix"),
-                view("moveAxis", x -> x.moveAxis(0, -1), x -> permuted(x, 1, 2, 0), LARGE),
-                view("reshape of permute", x -> x.permute(2, 0, 1).reshape(-1), x -> flat(permuted(x, 2, 0, 1)), LARGE),
-                view("contiguous", x -> x.permute(1, 2, 0).contiguous(), x -> permuted(x, 1, 2, 0), LARGE),
+                view("moveAxis", x -> x.moveAxis(0, -1), x -> permuted(x, 1, 2, 0), LARGE)
+                        .mistake(() -> Tensor.ones(2, 3).moveAxis(0, 2), "moveAxis", "axis 2", "[2, 3]"),
+                view("reshape of permute", x -> x.permute(2, 0, 1).reshape(-1), x -> flat(permuted(x, 2, 0, 1)), LARGE)
+                        .mistake(() -> Tensor.ones(2, 3).t().reshape(2, 2), "reshape", "[3, 2]", "[2, 2]"),
+                view("contiguous", x -> x.permute(1, 2, 0).contiguous(), x -> permuted(x, 1, 2, 0), LARGE)
+                        .refusingFreed(),
                 view("slice", x -> x.slice(1, 1, x.size(1) - 1), x -> sliced(x, 1, x.size(1) - 1, 1), LARGE)
                         .mistake(() -> Tensor.ones(3).slice(0, 2, 5), "slice", "[2, 5)", "[3]")
                         .mistake(() -> Tensor.ones(3).slice(0, 0, 3, -1), "slice", "-1", "flip"),
-                view("slice by steps", x -> x.slice(1, 0, x.size(1), 2), x -> sliced(x, 0, x.size(1), 2), LARGE),
+                view("slice by steps", x -> x.slice(1, 0, x.size(1), 2), x -> sliced(x, 0, x.size(1), 2), LARGE)
+                        .mistake(() -> Tensor.ones(3).slice(0, 0, 3, 0), "slice", "0", "[3]"),
                 view("select", x -> x.select(1, -1), x -> selected(x), new int[] {150, 3, 250})
                         .mistake(() -> Tensor.ones(2, 3).select(1, 3), "select", "index 3", "[2, 3]"),
                 view("expand", x -> x.unsqueeze(1).expand(-1, 2, -1, -1), x -> repeated(x), LARGE)

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every operator has a benchmark, and each benchmark runs. */
+/** Every operator and every row of the table have a benchmark, and each benchmark runs. */
 class OperatorWorkloadsTest {
     /** The operators that the workloads apply, forward and back. */
     private static final Set<String> APPLIED = new TreeSet<>();
