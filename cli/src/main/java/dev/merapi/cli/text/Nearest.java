@@ -39,7 +39,8 @@ public final class Nearest {
         static Guess of(String written, String known) {
             String whole = bare(known);
             List<String> words = Arrays.asList(whole.split("-"));
-            Guess best = new Guess(known, whole, 0, errors(whole, written)).or(String.join("-", words.reversed()), 0, written);
+            Guess best = new Guess(known, whole, 0, errors(whole, written))
+                    .or(String.join("-", words.reversed()), 0, written);
             for (int i = 0; i < words.size(); i++) {
                 if (words.get(i).length() >= WORD) {
                     best = best.or(words.get(i), i + 1, written);
