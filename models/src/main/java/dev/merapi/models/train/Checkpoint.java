@@ -80,7 +80,8 @@ public final class Checkpoint {
                             Long.parseLong(t[1]),
                             Long.parseLong(t[2]),
                             Long.parseLong(t[3]),
-                            Double.parseDouble(t[4]));
+                            // Older checkpoints end with the samples, by which they weighed.
+                            Double.parseDouble(t[t.length - 1]));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new FileFormatException(
                     file, "its progress can't be read (" + e.getMessage() + "); use another checkpoint");

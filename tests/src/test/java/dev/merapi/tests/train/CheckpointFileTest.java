@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.merapi.models.io.FileFormatException;
+import dev.merapi.models.io.Safetensors;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.Linear;
 import dev.merapi.models.train.Checkpoint;
@@ -16,6 +17,8 @@ import dev.merapi.tensor.RandomKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,18 @@ class CheckpointFileTest {
     @Test
     void weightsAreNoCheckpoint() {
         fails(() -> Checkpoint.read(weights()), "no training checkpoint");
+    }
+
+    /** Until the epoch's loss was weighed as the loss weighs it, its weight was the number of samples. */
+    @Test
+    void ofBeforeTheTallyHadAWeight() {
+        Safetensors.Contents contents = Safetensors.read(checkpoint());
+        Map<String, String> metadata = new LinkedHashMap<>(contents.metadata());
+        metadata.put("tally", "1.5,2,3,4");
+        Safetensors.write(checkpoint(), contents.tensors(), metadata);
+        Trainer trainer = new Trainer(SmallTraining.model(2), recipe).resume(Checkpoint.read(checkpoint()));
+        assertEquals(4, trainer.progress().tally().samples());
+        assertEquals(1.5 / 4, trainer.progress().tally().loss());
     }
 
     private static void fails(org.junit.jupiter.api.function.Executable action, String fragment) {
