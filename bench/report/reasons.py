@@ -19,16 +19,13 @@ REASONS = {
                                   "were no faster",
     "elementwise/sigmoid": "three times PyTorch would leave 8 fma slots a vector, fewer than the polynomial and its reduction alone",
     "elementwise/gelu/": "three times PyTorch would leave 10 fma slots a vector, where erf's form needs 24 and a division",
-    "elementwise/softmax/1e7": "measured with thresholds of HotSpot's that left some JVMs with vectors on the heap (docs/decisions.md); before "
-                              "and after them 18 to 23 GB/s",
-    "elementwise/tanh/1e7": "memory bounds it: the same code had 16.5 GB/s in the worst of an earlier five rounds (2934ee7), 3.18 times PyTorch",
+    "elementwise/softmax/1e7": "alone in a JVM it has 18 to 23 GB/s, behind the family's other cases 15 to 17; why isn't known yet: HotSpot's "
+                              "thresholds of compilation, which had been blamed, aren't it",
     "elementwise/exp/1e7": "three times PyTorch is above what a copy of the same bytes has: memory bounds both",
     "elementwise/layernorm/1e7": "three times PyTorch is above what a copy of the same bytes has: memory bounds both",
     "adam/25M": "28 bytes a parameter at the memory's speed, as PyTorch's fused step: both wait for memory",
     "cifar-cnn/train/b128": TWO_SPEEDS + "; planes are turned to pixels of channels and back in each layer, where PyTorch keeps that layout",
-    "mlp/train": TWO_SPEEDS + ", and PyTorch too, so a round in which they differ decides",
-    "imdb-lstm": "of 36 ms at its best, products take 21 at 144 to 162 GFLOP/s, the cells 14 at 122 to 130, of a peak of 236; and " + TWO_SPEEDS +
-                 ", PyTorch's as well: runs within an hour had 702 to 892 samples/s, PyTorch's best variant 697 to 792",
+    "imdb-lstm": "of 36 ms at its best, products take 21 at 144 to 162 GFLOP/s, the cells 14 at 122 to 130, of a peak of 236",
     "lstm-lm": "58 of 69 ms are products at 156 to 164 GFLOP/s; 1.3 times would need 213 of a peak of 236",
     "nanogpt/train": "709 of 863 ms are products at 182 to 189 GFLOP/s; 1.3 times would need 254, and the peak is 236",
     "encoder-block/infer/b8": "18 of 23 ms are products at 194 to 213 GFLOP/s; 1.3 times would need 257, and the peak is 236",
@@ -36,7 +33,7 @@ REASONS = {
     "encoder-block/infer/b1": "a call of 3.5 ms in six parallel products: " + TWO_SPEEDS,
     "resnet50/infer/b1": "49 pixels of 7 x 7 fill 49 of 64 lanes, and Winograd transforms its weights in each call; torch.compile freezes the "
                          "weights in the form that its kernels want; and " + TWO_SPEEDS,
-    "resnet50/infer/b8": "level with torch.compile, which freezes its weights in the form that its kernels want",
+    "resnet50/infer/b8": "near torch.compile (0.97 to 1.05 in two days' rounds), which freezes its weights in the form that its kernels want",
     "textcnn": "im2col copies each row once for each tap, and 100 channels are eight tiles of 12 and a flat one",
     "coldstart": "the JVM's start and the first use of the incubator's vector classes; JDK 25's AOT cache leaves incubator modules out",
 }
