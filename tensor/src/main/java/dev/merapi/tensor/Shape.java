@@ -58,21 +58,21 @@ public final class Shape {
 
     /** An axis counted from the start, from one that may count from the end. */
     public int axis(int axis) {
-        int a = axis < 0 ? axis + dims.length : axis;
-        if (a < 0 || a >= dims.length) {
-            throw new ShapeException("axis " + axis + " doesn't exist in shape " + this + "; axes run from "
-                    + -dims.length + " to " + (dims.length - 1));
-        }
-        return a;
+        return counted("", axis);
     }
 
     /** The same, where an operator asks: the error names it. */
     int axis(String operator, int axis) {
-        if (axis < -dims.length || axis >= dims.length) {
-            throw new ShapeException(operator + ": axis " + axis + " doesn't exist in shape " + this
-                    + "; axes run from " + -dims.length + " to " + (dims.length - 1));
+        return counted(operator + ": ", axis);
+    }
+
+    private int counted(String asker, int axis) {
+        int a = axis < 0 ? axis + dims.length : axis;
+        if (a < 0 || a >= dims.length) {
+            throw new ShapeException(asker + "axis " + axis + " doesn't exist in shape " + this + "; axes run from "
+                    + -dims.length + " to " + (dims.length - 1));
         }
-        return axis(axis);
+        return a;
     }
 
     /** This shape with one axis resized. */

@@ -23,7 +23,7 @@ public final class Nearest {
         return known.stream()
                 .map(k -> Guess.of(bare(name), k))
                 .filter(Guess::near)
-                .sorted(Comparator.naturalOrder())
+                .sorted()
                 .limit(MOST)
                 .map(Guess::name)
                 .toList();

@@ -3,6 +3,7 @@ package dev.merapi.models.train;
 import dev.merapi.autograd.Autograd;
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.layer.Training;
+import dev.merapi.models.loss.CrossEntropy;
 import dev.merapi.models.loss.Loss;
 import dev.merapi.models.loss.Reduction;
 import dev.merapi.models.metric.Accuracy;
@@ -95,12 +96,9 @@ record BatchGradient(
 
     /** {@link Accuracy#NONE} where there are no classes. */
     private static Accuracy judged(Loss loss, Tensor output, Tensor targets) {
-        if (!Accuracy.canJudge(output, targets)) {
-            return Accuracy.NONE;
-        }
-        return loss.ignored().isPresent()
-                ? Accuracy.of(output, targets, loss.ignored().getAsLong())
-                : Accuracy.of(output, targets);
+        return Accuracy.canJudge(output, targets)
+                ? Accuracy.of(output, targets, loss.ignored().orElse(CrossEntropy.IGNORE))
+                : Accuracy.NONE;
     }
 
     private record Shard(double loss, Accuracy accuracy, List<Tensor> gradients, List<Training.Update> updates) {

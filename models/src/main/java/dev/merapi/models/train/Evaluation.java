@@ -10,7 +10,6 @@ import dev.merapi.simd.Workers;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
-import java.util.OptionalLong;
 
 /**
  * How a model does on data it's not trained on, sample by sample.
@@ -89,7 +88,7 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
                 }
                 return new Part(
                         output.argmax(1).toIntArray(),
-                        wanted(batch.targets(), loss.ignored()),
+                        wanted(batch.targets(), loss.ignored().orElse(CrossEntropy.IGNORE)),
                         output.softmax(1).max(false, 1).toFloatArray(),
                         sum,
                         weight);
@@ -97,10 +96,10 @@ public record Evaluation(int[] predicted, int[] wanted, float[] confidence, doub
         }
 
         /** The ignored ones as {@link CrossEntropy#IGNORE}, whatever their number is. */
-        private static int[] wanted(Tensor targets, OptionalLong ignored) {
+        private static int[] wanted(Tensor targets, long ignored) {
             int[] wanted = targets.toIntArray();
-            for (int i = 0; i < wanted.length && ignored.isPresent(); i++) {
-                wanted[i] = wanted[i] == ignored.getAsLong() ? (int) CrossEntropy.IGNORE : wanted[i];
+            for (int i = 0; i < wanted.length; i++) {
+                wanted[i] = wanted[i] == ignored ? (int) CrossEntropy.IGNORE : wanted[i];
             }
             return wanted;
         }

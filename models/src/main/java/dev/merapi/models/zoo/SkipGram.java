@@ -35,9 +35,7 @@ public record SkipGram(Embedding input, Embedding output) {
 
     /** The cosine of the angle between a word's vector and each word's [symbols]; 1 is its own. */
     public float[] similarities(int word) {
-        try (Scope _ = Scope.open()) {
-            return similarities(units().select(0, word));
-        }
+        return similarities(input.weight().select(0, word));
     }
 
     /** The cosine of the angle between a vector [width] and each word's [symbols]. */
