@@ -29,6 +29,7 @@ public class ConvolutionBenchmark extends KernelBenchmark {
     private Shape s;
     private Tensor x;
     private Tensor weight;
+    private Tensor packed;
     private Tensor bias;
     private Tensor addend;
     private Tensor y;
@@ -42,6 +43,7 @@ public class ConvolutionBenchmark extends KernelBenchmark {
         s = new Shape(batch, v[0], v[5], v[5], v[1], v[2], v[2], v[3], v[3], v[4], v[4], 1, 1, v[6]);
         x = normal(1, batch, s.c(), s.h(), s.w());
         weight = normal(2, s.o(), s.c() / s.groups(), s.kh(), s.kw());
+        packed = s.groups() == 1 ? weight.packConv2d() : normal(2, s.o(), s.c(), s.kh(), s.kw());
         bias = normal(3, s.o());
         y = normal(4, batch, s.o(), s.oh(), s.ow());
         addend = normal(5, batch, s.o(), s.oh(), s.ow());
@@ -69,6 +71,22 @@ public class ConvolutionBenchmark extends KernelBenchmark {
                         x.offset(),
                         weight.segment(),
                         weight.offset(),
+                        epilogue,
+                        y.segment(),
+                        y.offset());
+    }
+
+    /** y = relu(x * weight + bias) with packed weights; of shapes with one group. */
+    @Benchmark
+    public void forwardPacked() {
+        Epilogue epilogue = Epilogue.of(bias.segment(), bias.offset(), Activation.RELU);
+        KERNELS.convolution()
+                .forwardPacked(
+                        s,
+                        x.segment(),
+                        x.offset(),
+                        packed.segment(),
+                        packed.offset(),
                         epilogue,
                         y.segment(),
                         y.offset());

@@ -24,6 +24,9 @@ import java.lang.foreign.MemorySegment;
  * alone has the same bits as in a batch here too; an infinite or NaN element shows in the whole tile.
  */
 public interface Convolution {
+    /** Output channels that lie side by side in packed weights: the widest panel of a kernel. */
+    int BLOCK = 32;
+
     /** y = act((x * weight + bias) + addend). */
     void forward(
             Shape s,
@@ -31,6 +34,20 @@ public interface Convolution {
             long xo,
             MemorySegment weight,
             long wo,
+            Epilogue epilogue,
+            MemorySegment y,
+            long yo);
+
+    /**
+     * {@link #forward} with packed weights, to the same bits: element (o, k) of the weights, k = (channel, kh, kw) of K, is
+     * {@code packed[(o / BLOCK K + k) BLOCK + o mod BLOCK]}. There is one group, and o is a multiple of {@link #BLOCK}.
+     */
+    void forwardPacked(
+            Shape s,
+            MemorySegment x,
+            long xo,
+            MemorySegment packed,
+            long po,
             Epilogue epilogue,
             MemorySegment y,
             long yo);

@@ -19,6 +19,7 @@ import dev.merapi.tests.cases.IndexingCases;
 import dev.merapi.tests.cases.JoiningCases;
 import dev.merapi.tests.cases.LossCases;
 import dev.merapi.tests.cases.NormalizationCases;
+import dev.merapi.tests.cases.PackedCases;
 import dev.merapi.tests.cases.PoolingCases;
 import dev.merapi.tests.cases.PoolingModeCases;
 import dev.merapi.tests.cases.ProductCases;
@@ -57,6 +58,7 @@ public final class OperatorCases {
                         ImageCases.all(),
                         ConvolutionCases.all(),
                         ResidualCases.all(),
+                        PackedCases.all(),
                         TransposedCases.all(),
                         ResizingCases.all(),
                         PoolingCases.all(),

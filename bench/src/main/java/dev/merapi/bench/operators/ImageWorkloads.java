@@ -50,6 +50,13 @@ final class ImageWorkloads {
                 Workload.of(
                         "conv2dRelu", in -> in.get(0).conv2dRelu(in.get(1), in.get(2), PADDED), IMAGES, kernel2, BIAS),
                 Workload.of(
+                        "conv2d packed",
+                        in -> in.get(0).conv2d(in.get(1), in.get(2), PADDED),
+                        IMAGES,
+                        weights(144, 1, 16, 3, 3, 32),
+                        weights(144, 32)),
+                Workload.of("packConv2d", in -> in.get(0).packConv2d(), weights(144, 32, 16, 3, 3)),
+                Workload.of(
                         "conv2dAddRelu",
                         in -> in.get(0).conv2dAddRelu(in.get(1), in.get(2), in.get(3), PADDED),
                         IMAGES,

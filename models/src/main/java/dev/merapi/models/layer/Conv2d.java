@@ -1,6 +1,7 @@
 package dev.merapi.models.layer;
 
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * y[n, o, i, j] = b[o] + sum over c, p, q of x[n, c, i stride + p dilation - padding, ..] W[o, c, p, q], for x [n, c,
  * h, w].
  *
- * @param weight W [o, c / groups, kh, kw]
+ * @param weight W [o, c / groups, kh, kw], or that packed
  * @param bias b [o]
  * @param options stride, padding, dilation, groups
  * @param border what is put around x before that; most often nothing
@@ -19,11 +20,15 @@ import java.util.Optional;
 public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Border border) implements FusesRelu {
     private static final String SPACE = "height, width";
 
+    /** From so many weights on (a megabyte) packing them is faster. */
+    private static final long PACKED = 1 << 18;
+
+    private static final int BLOCK = 32;
+
     /** Checks the parameters' shapes. */
     public Conv2d {
-        if (weight.rank() != 4
-                || (bias.isPresent()
-                        && !bias.get().shape().equals(weight.shape().slice(0, 1)))) {
+        Shape w = dev.merapi.tensor.op.Conv2d.weightShape(weight);
+        if (w.rank() != 4 || (bias.isPresent() && !bias.get().shape().equals(w.slice(0, 1)))) {
             throw new ShapeException(
                     "a convolution needs a weight [out, in / groups, height, width] and a bias [out], but got "
                             + weight.shape()
@@ -90,6 +95,15 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
         return new Conv2d(weight, bias, options.padding(0), border.around(mode, options.padH(), options.padW()));
     }
 
+    /**
+     * This layer for use alone: a weight of a megabyte or more is kept in the form that the kernels read, {@link
+     * Tensor#packConv2d}, where it has that form. The same bits; later changes of the weight don't show.
+     */
+    public Conv2d packed() {
+        boolean fits = weight.rank() == 4 && weight.size(0) % BLOCK == 0 && options.groups() == 1;
+        return fits && weight.size() >= PACKED ? new Conv2d(weight.packConv2d(), bias, options, border) : this;
+    }
+
     @Override
     public Tensor forward(Tensor x) {
         Tensor in = bordered(x);
@@ -111,7 +125,8 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
     }
 
     private Tensor bordered(Tensor x) {
-        Channels.input("Conv2d", weight.size(1) * options.groups(), weight.size(0), SPACE, x);
+        Shape w = dev.merapi.tensor.op.Conv2d.weightShape(weight);
+        Channels.input("Conv2d", w.dim(1) * options.groups(), w.dim(0), SPACE, x);
         return border.forward(x);
     }
 }

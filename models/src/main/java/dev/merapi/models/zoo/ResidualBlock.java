@@ -37,9 +37,12 @@ public sealed interface ResidualBlock extends Layer {
     /** This block for use alone, without normalizations. */
     default FoldedResNet.Block folded() {
         return new FoldedResNet.Block(
-                foldedConvolutions(),
+                foldedConvolutions().stream().map(Conv2d::packed).toList(),
                 excitation(),
-                downsample().map(Sequential::layers).map(d -> ((BatchNorm) d.get(1)).folded((Conv2d) d.get(0))));
+                downsample()
+                        .map(Sequential::layers)
+                        .map(d -> ((BatchNorm) d.get(1)).folded((Conv2d) d.get(0)))
+                        .map(Conv2d::packed));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Winograd;
 import dev.merapi.simd.Workers;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -48,6 +49,27 @@ public final class ScalarConvolution implements Convolution {
                 }
             }
         });
+    }
+
+    @Override
+    public void forwardPacked(
+            Shape s,
+            MemorySegment x,
+            long xo,
+            MemorySegment packed,
+            long po,
+            Epilogue epilogue,
+            MemorySegment y,
+            long yo) {
+        int depth = s.c() * s.kh() * s.kw();
+        var weight = Arena.ofAuto().allocate((long) s.o() * depth * Float.BYTES, Float.BYTES);
+        for (int o = 0; o < s.o(); o++) {
+            for (int k = 0; k < depth; k++) {
+                long at = po + ((long) (o / BLOCK) * depth + k) * BLOCK + o % BLOCK;
+                weight.setAtIndex(JAVA_FLOAT, (long) o * depth + k, packed.getAtIndex(JAVA_FLOAT, at));
+            }
+        }
+        forward(s, x, xo, weight, 0, epilogue, y, yo);
     }
 
     /** The epilogue of one channel's plane, which begins at {@code at}; y begins at {@code yo}. */

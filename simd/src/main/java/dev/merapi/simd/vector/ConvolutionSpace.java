@@ -49,6 +49,9 @@ final class ConvolutionSpace {
     /** The tile of a further block of a chain. */
     final float[] block = new float[MicroKernel.MR * MicroKernel.NR];
 
+    /** Results of NR output channels and pixels; a vector longer, as {@link #tile}. */
+    final float[] results = new float[MicroKernel.NR * MicroKernel.NR + MicroKernel.LANES];
+
     /** A square block on its way through {@link Transpose}. */
     final float[] square = new float[MicroKernel.LANES * MicroKernel.LANES];
 

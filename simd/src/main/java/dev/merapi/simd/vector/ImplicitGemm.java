@@ -25,16 +25,11 @@ final class ImplicitGemm {
     private static final int IMAGE_FLOATS = 1024 * 1024;
 
     private final Correlation c;
-    private final boolean pointwise;
-    private final PaddedBand band;
-    private final int slotSize;
+    private final PixelPanels panels;
     private final int tiles;
     private final int tilesPerChunk;
     private final WeightTiles weights;
     private final int parts;
-    private final int[] offsets;
-    private final MemorySegment x;
-    private final long xo;
     private final MemorySegment y;
     private final long yo;
     private final ConvolutionStore.Rows rows;
@@ -49,20 +44,13 @@ final class ImplicitGemm {
             long yo) {
         this.c = c;
         this.weights = weights;
-        this.x = x;
-        this.xo = xo;
         this.rows = rows;
         this.y = y;
         this.yo = yo;
-        pointwise = c.pointwise();
-        tiles = tiles(c);
+        tiles = PixelPanels.tiles(c);
         parts = weights.once() ? Math.min(Workers.threads(), (c.out() + MR - 1) / MR) : 1;
         tilesPerChunk = weights.once() ? tiles : tilesPerChunk();
-        band = PaddedBand.of(c.rows(), c.columns(), gridRows(tilesPerChunk));
-        slotSize = c.in() * band.channelSize();
-        var space = ConvolutionSpace.local();
-        space.offsets = ConvolutionPacking.offsets(c, band, space.offsets);
-        offsets = space.offsets;
+        panels = PixelPanels.of(c, tilesPerChunk, x, xo);
     }
 
     /** y = the correlation of x with {@code weight}, finished by {@code rows}. */
@@ -78,7 +66,7 @@ final class ImplicitGemm {
         if ((long) c.n() * c.pixels() * c.out() == 0) {
             return;
         }
-        boolean once = c.groups() == 1 && c.out() > c.n() * c.pixels() && tiles(c) <= fit(c);
+        boolean once = c.groups() == 1 && c.out() > c.n() * c.pixels() && PixelPanels.tiles(c) <= fit(c);
         var weights = once ? WeightTiles.once(c, weight, wo) : WeightTiles.packed(c, weight, wo);
         new ImplicitGemm(c, weights, x, xo, rows, y, yo).run();
     }
@@ -109,17 +97,13 @@ final class ImplicitGemm {
      * images.
      */
     private int tilesPerChunk() {
-        int most = pointwise ? POINTWISE_PANELS : PANELS;
+        int most = c.pointwise() ? POINTWISE_PANELS : PANELS;
         long share = (long) tiles * c.groups() / (4L * Workers.threads());
         int count = (int) Math.max(1, Math.min(Math.min(fit(c), most), Workers.threads() == 1 ? most : share));
-        while (count > 1 && !pointwise && imageFloats(count) > IMAGE_FLOATS) {
+        while (count > 1 && !c.pointwise() && PixelPanels.imageFloats(c, count) > IMAGE_FLOATS) {
             count /= 2;
         }
         return count;
-    }
-
-    private static int tiles(Correlation c) {
-        return (int) (((long) c.n() * c.pixels() + NR - 1) / NR);
     }
 
     /** How many panels fit the second-level cache. */
@@ -127,60 +111,17 @@ final class ImplicitGemm {
         return PANEL_FLOATS / (Math.max(1, Math.min(c.depth(), Gemm.KC)) * NR);
     }
 
-    private int gridRows(int tileCount) {
-        return (tileCount * NR - 2) / c.columns().grid() + 2;
-    }
-
-    private long imageFloats(int tileCount) {
-        int slots = Math.min(c.n(), (tileCount * NR - 2) / c.pixels() + 2);
-        var sized = PaddedBand.of(c.rows(), c.columns(), gridRows(tileCount));
-        return (long) slots * c.in() * sized.channelSize();
-    }
-
     private void chunk(int group, int firstTile, int part) {
         int p0 = firstTile * NR;
         int count = Math.min(tilesPerChunk, tiles - firstTile);
         int p1 = Math.min(p0 + count * NR, c.n() * c.pixels());
         var space = ConvolutionSpace.local();
-        int slack = ConvolutionPacking.HEAD + NR + MicroKernel.LANES;
-        long source = xo + group * c.in() * c.sourcePlane();
-        if (!pointwise) {
-            space.image = ConvolutionSpace.atLeast(Math.toIntExact(imageFloats(tilesPerChunk) + slack), space.image);
-            ConvolutionPacking.images(c, band, slotSize, p0, p1, x, source, space.image);
-            cut(p0, p1, count, space);
-        }
         int depth = c.depth();
-        space.panel((long) count * Math.min(depth, Gemm.KC) * NR + slack);
+        panels.begin(group, p0, p1, Math.min(depth, Gemm.KC), space);
         for (int k0 = 0; k0 == 0 || k0 < depth; k0 += Gemm.KC) {
             int kc = Math.min(Gemm.KC, depth - k0);
-            pack(k0, kc, p0, p1, source, space);
+            panels.pack(group, k0, kc, p0, p1, space);
             multiply(group, part, k0, kc, p0, p1, space);
-        }
-    }
-
-    /** Packs the panels of the chunk of results [p0, p1). */
-    private void pack(int k0, int kc, int p0, int p1, long source, ConvolutionSpace space) {
-        if (pointwise) {
-            PointwisePanel.pack(c, k0, kc, x, source, p0, p1, space.panel);
-            return;
-        }
-        boolean narrow = ConvolutionPacking.narrow(c);
-        for (int t = 0; p0 + t * NR < p1; t++) {
-            int first = space.first[t];
-            ConvolutionPanel.pack(kc, offsets, k0, space, first, space.first[t + 1], narrow, (long) t * kc * NR);
-        }
-    }
-
-    private void cut(int p0, int p1, int count, ConvolutionSpace space) {
-        space.sources = ConvolutionSpace.atLeast(count * NR, space.sources);
-        space.lanes = ConvolutionSpace.atLeast(count * NR, space.lanes);
-        space.first = ConvolutionSpace.atLeast(count + 1, space.first);
-        space.first[0] = 0;
-        for (int t = 0; t < count; t++) {
-            int from = p0 + t * NR;
-            int to = Math.min(from + NR, p1);
-            space.first[t + 1] =
-                    ConvolutionPacking.pieces(c, band, slotSize, p0, from, to, true, space.first[t], space);
         }
     }
 

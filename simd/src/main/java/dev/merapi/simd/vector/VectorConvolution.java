@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * {@link Convolution} through the Vector API: {@link ImplicitGemm}, {@link ConvolutionInputGradient} and {@link
- * ConvolutionWeightGradient}, {@link Depthwise} and {@link DepthwiseWeightGradient}, {@link Subsampled}, and where {@link Winograd} applies
+ * ConvolutionWeightGradient}, {@link PackedProduct}, {@link Depthwise} and {@link DepthwiseWeightGradient}, {@link Subsampled}, and where {@link Winograd} applies
  * {@link WinogradForward} and {@link WinogradWeightGradient}.
  */
 public final class VectorConvolution implements Convolution {
@@ -25,7 +25,7 @@ public final class VectorConvolution implements Convolution {
             MemorySegment y,
             long yo) {
         if (Winograd.forward(s)) {
-            winograd(s, x, xo, weight, wo, epilogue, y, yo);
+            winograd(s, x, xo, WinogradWeights.of(s, weight, wo), epilogue, y, yo);
             return;
         }
         if (Subsampled.applies(s)) {
@@ -41,11 +41,33 @@ public final class VectorConvolution implements Convolution {
         ImplicitGemm.run(Correlation.of(s), x, xo, weight, wo, rows, y, yo);
     }
 
+    @Override
+    public void forwardPacked(
+            Shape s,
+            MemorySegment x,
+            long xo,
+            MemorySegment packed,
+            long po,
+            Epilogue epilogue,
+            MemorySegment y,
+            long yo) {
+        if (Winograd.forward(s)) {
+            winograd(s, x, xo, WinogradWeights.packed(s, packed, po), epilogue, y, yo);
+            return;
+        }
+        if (Subsampled.applies(s)) {
+            forwardPacked(Subsampled.dense(s), Subsampled.gather(s, x, xo), 0, packed, po, epilogue, y, yo);
+            return;
+        }
+        var rows = ImplicitGemm.rows(epilogue, s.o(), yo);
+        PackedProduct.run(Correlation.of(s), x, xo, packed, po, rows, y, yo);
+    }
+
     /** With an addend in a pass of its own: a panel's results leave in squares of pixels and channels. */
     private static void winograd(
-            Shape s, MemorySegment x, long xo, MemorySegment weight, long wo, Epilogue e, MemorySegment y, long yo) {
+            Shape s, MemorySegment x, long xo, WinogradWeights weights, Epilogue e, MemorySegment y, long yo) {
         var activation = e.adds() ? Gemm.Activation.IDENTITY : e.activation();
-        WinogradForward.run(s, x, xo, weight, wo, false, e.bias(), e.biasOffset(), activation, y, yo);
+        WinogradForward.run(s, x, xo, weights, e.bias(), e.biasOffset(), activation, y, yo);
         if (e.adds()) {
             ConvolutionAddend.add(e, y, yo, Math.toIntExact((long) s.n() * s.o() * s.oh() * s.ow()));
         }
@@ -71,7 +93,8 @@ public final class VectorConvolution implements Convolution {
         if (Winograd.inputGradient(s)) {
             var t = Winograd.transposed(s);
             var none = MemorySegment.NULL;
-            WinogradForward.run(t, dy, dyo, weight, wo, true, none, 0, Gemm.Activation.IDENTITY, dx, dxo);
+            WinogradForward.run(
+                    t, dy, dyo, WinogradWeights.turned(t, weight, wo), none, 0, Gemm.Activation.IDENTITY, dx, dxo);
             return;
         }
         ConvolutionInputGradient.run(Correlation.of(s), dy, dyo, weight, wo, dx, dxo);

@@ -87,18 +87,12 @@ final class WinogradForward {
         step = (rows + MR) * NR + 16;
     }
 
-    /**
-     * y = act(x * weight + bias).
-     *
-     * @param turned whether the weights [c, o, 3, 3] are turned by 180 degrees and their channels exchanged
-     */
+    /** y = act(x * weight + bias). */
     static void run(
             Convolution.Shape s,
             MemorySegment x,
             long xo,
-            MemorySegment w,
-            long wo,
-            boolean turned,
+            WinogradWeights weights,
             MemorySegment bias,
             long bo,
             Gemm.Activation activation,
@@ -115,7 +109,6 @@ final class WinogradForward {
             MemorySegment.copy(bias, JAVA_FLOAT, bo * Float.BYTES, space.bias, 0, s.o());
         }
         var finish = new ConvolutionStore.Rows(biased, space.bias, activation == Gemm.Activation.RELU);
-        var weights = new WinogradWeights(s.c(), s.o(), w, wo, turned);
         new WinogradForward(s, x, xo, weights, finish, y, yo).run();
     }
 

@@ -38,6 +38,9 @@ final class WinogradSpace {
     /** Where in {@link #band} the pixels of its rows go. */
     int[] places = {};
 
+    /** Packed weights of a panel and a block. */
+    float[] taps = {};
+
     /** A row of tiles, transformed along one axis. */
     float[] strip = {};
 

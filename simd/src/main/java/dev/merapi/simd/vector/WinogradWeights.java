@@ -8,7 +8,9 @@ import static dev.merapi.simd.vector.MicroKernel.LANES;
 import static dev.merapi.simd.vector.MicroKernel.NR;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Winograd;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
@@ -17,11 +19,20 @@ import jdk.incubator.vector.FloatVector;
 /**
  * U = G g G', as panels of B for {@link MicroKernel}: for each {@link MicroKernel#NR} output channels, each block of
  * input channels and each of the 36 products a panel [channels, NR].
- *
- * @param turned whether w isn't [outputs, channels, 3, 3] but [channels, outputs, 3, 3] and turned by 180 degrees
  */
-record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, boolean turned) {
+record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, Form form) {
+    /** How the weights lie. */
+    enum Form {
+        /** [outputs, channels, 3, 3]. */
+        PLAIN,
+        /** [channels, outputs, 3, 3], turned by 180 degrees. */
+        TURNED,
+        /** [outputs / 32, channels, 3, 3, 32]: {@link Convolution#forwardPacked}. */
+        PACKED
+    }
+
     private static final int TAPS = 9;
+    private static final int BLOCK = Convolution.BLOCK;
 
     /** Input channels that are turned at once. */
     private static final int GROUP = 16;
@@ -34,6 +45,21 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
 
     /** Where it has the lines. */
     private static final int LINES = HEAD + (GROUP * TAPS + 2 * LANES) * LANES;
+
+    /** Weights of {@link Convolution#forward}. */
+    static WinogradWeights of(Convolution.Shape s, MemorySegment w, long wo) {
+        return new WinogradWeights(s.c(), s.o(), w, wo, Form.PLAIN);
+    }
+
+    /** Weights of the convolution of which s is {@link Winograd#transposed}. */
+    static WinogradWeights turned(Convolution.Shape s, MemorySegment w, long wo) {
+        return new WinogradWeights(s.c(), s.o(), w, wo, Form.TURNED);
+    }
+
+    /** Weights of {@link Convolution#forwardPacked}. */
+    static WinogradWeights packed(Convolution.Shape s, MemorySegment w, long wo) {
+        return new WinogradWeights(s.c(), s.o(), w, wo, Form.PACKED);
+    }
 
     /** Panels of all output channels. */
     int panels() {
@@ -79,6 +105,7 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
         int first = block * Winograd.DEPTH;
         int last = Math.min(channels, first + Winograd.DEPTH);
         long step = (long) step() * Float.BYTES;
+        fetch(panel, block, space);
         for (int o = panel * NR; o < Math.min(outputs, panel * NR + NR); o += LANES) {
             for (int c = first; c < last; c += GROUP) {
                 int count = Math.min(GROUP, last - c);
@@ -94,7 +121,23 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
     /** As the other, for a panel of output channels and a block of input channels. */
     int lines(int panel, int block, WinogradSpace space) {
         int c = block * Winograd.DEPTH;
+        fetch(panel, block, space);
         return lines(panel * NR, c, Math.min(Winograd.DEPTH, channels - c), NR / LANES * LINE, space);
+    }
+
+    /**
+     * The packed taps of a panel and a block. They are copied in one go, which keeps many lines of them on their way from memory: read
+     * among the stores of the transform they came at a third of the rate.
+     */
+    private void fetch(int panel, int block, WinogradSpace space) {
+        if (form != Form.PACKED) {
+            return;
+        }
+        int c = block * Winograd.DEPTH;
+        int n = Math.min(Winograd.DEPTH, channels - c) * TAPS * BLOCK;
+        long from = wo + ((long) (panel * NR / BLOCK) * channels + c) * TAPS * BLOCK;
+        space.taps = WinogradSpace.atLeast(n, space.taps);
+        MemorySegment.copy(w, JAVA_FLOAT, from * Float.BYTES, space.taps, 0, n);
     }
 
     /**
@@ -121,16 +164,20 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
     }
 
     private void group(int o, int c, int count, int to, int stride, int step, WinogradSpace space) {
-        int lanes = Math.min(LANES, outputs - o);
-        if (turned) {
-            turned(lanes, o, c, count, space);
-        } else {
-            long from = wo + ((long) o * channels + c) * TAPS;
-            WinogradBand.run(lanes, count * TAPS, w, from, channels * TAPS, space.square, space.strip, HEAD);
+        switch (form) {
+            case PLAIN -> {
+                int lanes = Math.min(LANES, outputs - o);
+                long from = wo + ((long) o * channels + c) * TAPS;
+                WinogradBand.run(lanes, count * TAPS, w, from, channels * TAPS, space.square, space.strip, HEAD);
+            }
+            case TURNED -> turned(Math.min(LANES, outputs - o), o, c, count, space);
+            case PACKED -> {
+                int first = (c % Winograd.DEPTH) * TAPS * BLOCK + o % BLOCK;
+                columns(count, space.taps, first, BLOCK, space.strip, to, stride, step);
+                return;
+            }
         }
-        for (int q = 0; q < 3; q++) {
-            columns(count, space.strip, HEAD + q * LANES, to + q * LANES, stride, step);
-        }
+        columns(count, space.strip, HEAD, LANES, space.strip, to, stride, step);
     }
 
     private void turned(int lanes, int o, int c, int count, WinogradSpace space) {
@@ -147,22 +194,26 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, bool
         }
     }
 
-    private static void columns(int count, float[] taps, int first, int to, int stride, int step) {
-        int row = 3 * LANES;
-        int from = first;
-        int q = to;
-        for (int i = 0; i < count; i++, from += TAPS * LANES, q += stride) {
-            var g0 = FloatVector.fromArray(SPECIES, taps, from);
-            var g1 = FloatVector.fromArray(SPECIES, taps, from + row);
-            var g2 = FloatVector.fromArray(SPECIES, taps, from + 2 * row);
-            var e = g2.fma(FloatVector.broadcast(SPECIES, A2), g0);
-            var f = g2.fma(FloatVector.broadcast(SPECIES, B2), g0);
-            g0.intoArray(taps, q);
-            g1.fma(FloatVector.broadcast(SPECIES, A), e).intoArray(taps, q + step);
-            g1.fma(FloatVector.broadcast(SPECIES, -A), e).intoArray(taps, q + 2 * step);
-            g1.fma(FloatVector.broadcast(SPECIES, B), f).intoArray(taps, q + 3 * step);
-            g1.fma(FloatVector.broadcast(SPECIES, -B), f).intoArray(taps, q + 4 * step);
-            g2.intoArray(taps, q + 5 * step);
+    /** Lines of G g from taps that are {@code width} floats apart. */
+    private static void columns(
+            int count, float[] taps, int first, int width, float[] lines, int to, int stride, int step) {
+        int row = 3 * width;
+        for (int i = 0; i < count; i++) {
+            int from = first + i * TAPS * width;
+            int end = to + i * stride + LINE;
+            for (int q = end - LINE; q < end; q += LANES, from += width) {
+                var g0 = FloatVector.fromArray(SPECIES, taps, from);
+                var g1 = FloatVector.fromArray(SPECIES, taps, from + row);
+                var g2 = FloatVector.fromArray(SPECIES, taps, from + 2 * row);
+                var e = g2.fma(FloatVector.broadcast(SPECIES, A2), g0);
+                var f = g2.fma(FloatVector.broadcast(SPECIES, B2), g0);
+                g0.intoArray(lines, q);
+                g1.fma(FloatVector.broadcast(SPECIES, A), e).intoArray(lines, q + step);
+                g1.fma(FloatVector.broadcast(SPECIES, -A), e).intoArray(lines, q + 2 * step);
+                g1.fma(FloatVector.broadcast(SPECIES, B), f).intoArray(lines, q + 3 * step);
+                g1.fma(FloatVector.broadcast(SPECIES, -B), f).intoArray(lines, q + 4 * step);
+                g2.intoArray(lines, q + 5 * step);
+            }
         }
     }
 

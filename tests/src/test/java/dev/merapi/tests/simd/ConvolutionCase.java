@@ -46,6 +46,20 @@ record ConvolutionCase(Shape s, ImageData x, ImageData weight, ImageData bias, I
         return forward(kernel, new Epilogue(bias(biased), bias.offset(), dy.segment(), dy.offset(), activation));
     }
 
+    private ImageData packedWithAddend(Convolution kernel, boolean biased) {
+        var packed = ImageData.unset(sizeWeight(s), 9);
+        int depth = s.c() * s.kh() * s.kw();
+        for (int i = 0; i < packed.size(); i++) {
+            int o = i / (depth * Convolution.BLOCK) * Convolution.BLOCK + i % Convolution.BLOCK;
+            packed.set(i, weight.get(o * depth + i / Convolution.BLOCK % depth));
+        }
+        var y = ImageData.unset(sizeY(s), 5);
+        var epilogue = new Epilogue(bias(biased), bias.offset(), dy.segment(), dy.offset(), activation);
+        kernel.forwardPacked(
+                s, x.segment(), x.offset(), packed.segment(), packed.offset(), epilogue, y.segment(), y.offset());
+        return y;
+    }
+
     /** The same as sums that are stored first: dy is added to them, and to that the activation applied. */
     private ImageData inThreeSteps(Convolution kernel, boolean biased) {
         var y = forward(kernel, Epilogue.of(bias(biased), bias.offset(), Activation.IDENTITY));
@@ -100,6 +114,9 @@ record ConvolutionCase(Shape s, ImageData x, ImageData weight, ImageData bias, I
                 Workers.withThreads(threads, () -> {
                     ImageData.assertSameBits(y, forward(twin, biased), "forward of " + where);
                     ImageData.assertSameBits(sum, forwardWithAddend(twin, biased), "forward with addend of " + where);
+                    if (s.groups() == 1 && s.o() % Convolution.BLOCK == 0) {
+                        ImageData.assertSameBits(sum, packedWithAddend(twin, biased), "forwardPacked of " + where);
+                    }
                     ImageData.assertSameBits(dx, inputGradient(twin), "input gradient of " + where);
                     ImageData.assertSameBits(dw, weightGradient(twin), "weight gradient of " + where);
                     return 0;

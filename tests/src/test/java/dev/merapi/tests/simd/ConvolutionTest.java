@@ -42,6 +42,12 @@ class ConvolutionTest {
             square(2, 40, 23, 64, 1, 2, 0),
             square(1, 600, 7, 130, 1, 1, 0),
             square(3, 70, 9, 80, 3, 2, 1),
+            square(9, 513, 7, 64, 1, 1, 0),
+            square(1, 140, 14, 96, 3, 1, 1),
+            square(2, 131, 5, 224, 3, 1, 1),
+            square(2, 60, 29, 64, 3, 2, 1),
+            square(1, 60, 58, 32, 3, 2, 1),
+            square(2, 1030, 15, 32, 1, 2, 0),
             new Shape(3, 24, 9, 14, 30, 1, 1, 1, 3, 0, 0, 1, 1, 2));
 
     private static Shape square(int n, int c, int size, int o, int kernel, int stride, int pad) {
@@ -76,7 +82,8 @@ class ConvolutionTest {
                 Arbitraries.integers().between(1, 40),
                 Arbitraries.integers().between(1, 40),
                 axes(1, 1, 0));
-        return Arbitraries.oneOf(dense, depthwise, square, pointwise);
+        var packed = shapes(Arbitraries.just(1), channels, Arbitraries.of(32, 64, 96), axes(4, 3, 3));
+        return Arbitraries.oneOf(dense, depthwise, square, pointwise, packed);
     }
 
     private static Arbitrary<Axis> axes(int kernel, int stride, int pad) {

@@ -2,6 +2,7 @@ package dev.merapi.tests.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import dev.merapi.models.data.Normalization;
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.io.Safetensors;
+import dev.merapi.models.layer.Conv2d;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.State;
 import dev.merapi.models.train.TorchWeights;
@@ -18,7 +20,9 @@ import dev.merapi.models.zoo.CifarResNet;
 import dev.merapi.models.zoo.ResNet;
 import dev.merapi.tensor.DType;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Conv2d.Options;
 import dev.merapi.tests.SharedData;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,6 +120,25 @@ class ResNetTest {
             double largest = model.forward(x).abs().max().item();
             assertArrayEquals(expected, model.folded().forward(x).toFloatArray(), (float) (1e-5 * largest));
         }
+    }
+
+    @Test
+    void packedLayersHaveTheSameBits() {
+        Options strided = Options.DEFAULT.stride(2).padding(1);
+        var layer = Conv2d.of(256, 128, 3, strided, KEY);
+        var packed = layer.packed();
+        assertEquals(5, packed.weight().rank());
+        Tensor x = KEY.fold("x").normal(2, 256, 9, 7);
+        assertArrayEquals(layer.forward(x).toFloatArray(), packed.forward(x).toFloatArray());
+        Tensor shortcut = KEY.fold("shortcut").normal(2, 128, 5, 4);
+        assertArrayEquals(
+                layer.forwardAddRelu(x, shortcut).toFloatArray(),
+                packed.forwardAddRelu(x, shortcut).toFloatArray());
+        String mistake = assertThrows(ShapeException.class, () -> packed.forward(Tensor.ones(1, 3, 9, 7)))
+                .getMessage();
+        assertTrue(mistake.contains("256") && mistake.contains("[1, 3, 9, 7]"), mistake);
+        var small = Conv2d.of(16, 32, 3, strided, KEY);
+        assertSame(small, small.packed());
     }
 
     private static void compare(String name, Layer model, int size) {
