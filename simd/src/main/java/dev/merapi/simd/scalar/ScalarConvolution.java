@@ -6,7 +6,6 @@ import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Winograd;
 import dev.merapi.simd.Workers;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -61,15 +60,7 @@ public final class ScalarConvolution implements Convolution {
             Epilogue epilogue,
             MemorySegment y,
             long yo) {
-        int depth = s.c() * s.kh() * s.kw();
-        var weight = Arena.ofAuto().allocate((long) s.o() * depth * Float.BYTES, Float.BYTES);
-        for (int o = 0; o < s.o(); o++) {
-            for (int k = 0; k < depth; k++) {
-                long at = po + ((long) (o / BLOCK) * depth + k) * BLOCK + o % BLOCK;
-                weight.setAtIndex(JAVA_FLOAT, (long) o * depth + k, packed.getAtIndex(JAVA_FLOAT, at));
-            }
-        }
-        forward(s, x, xo, weight, 0, epilogue, y, yo);
+        forward(s, x, xo, Unpacking.weight(s, packed, po), 0, epilogue, y, yo);
     }
 
     /** The epilogue of one channel's plane, which begins at {@code at}; y begins at {@code yo}. */

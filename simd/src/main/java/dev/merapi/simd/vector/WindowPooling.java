@@ -106,13 +106,20 @@ final class WindowPooling {
             long to = (long) i * layout.pitch();
             boolean inside = r >= 0 && r < s.h();
             if (!inside || s.padW() > 0) {
-                for (int j = 0; j < layout.pitch(); j++) {
-                    rows.setAtIndex(JAVA_FLOAT, to + j, padding);
-                }
+                fill(layout.pitch(), padding, to);
             }
             if (inside) {
                 phases(layout, x, from + (long) r * s.w(), to);
             }
+        }
+    }
+
+    /** Whole vectors; those past the end of a row belong to the next one. */
+    private void fill(int n, float value, long to) {
+        var y = OffHeap.of(rows);
+        var v = FloatVector.broadcast(SPECIES, value);
+        for (int j = 0; j < n; j += LANES) {
+            v.intoMemorySegment(y, (to + j) * Float.BYTES, ORDER);
         }
     }
 
@@ -133,14 +140,15 @@ final class WindowPooling {
         }
     }
 
-    /** Parts even elements from odd ones, as many as fill vectors; their number. */
+    /** Parts even elements from odd ones, where there are so many as fill vectors; the last overlap. Their number. */
     private int halves(MemorySegment from, long xo, int n, long to, int shift, int length) {
         var x = OffHeap.of(from);
         var y = OffHeap.of(rows);
         long even = (to + shift % 2 * length + shift / 2) * Float.BYTES;
         long odd = (to + (shift + 1) % 2 * length + (shift + 1) / 2) * Float.BYTES;
-        int c = 0;
-        for (; c + 2 * LANES <= n; c += 2 * LANES) {
+        int last = (n & -2) - 2 * LANES;
+        for (int i = 0; i < last + 2 * LANES && last >= 0; i += 2 * LANES) {
+            int c = Math.min(i, last);
             long at = (xo + c) * Float.BYTES;
             var a = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
             var b = FloatVector.fromMemorySegment(SPECIES, x, at + LANES * Float.BYTES, ORDER);
@@ -148,7 +156,7 @@ final class WindowPooling {
             a.rearrange(EVEN).blend(b.rearrange(EVEN), UPPER).intoMemorySegment(y, even + half, ORDER);
             a.rearrange(ODD).blend(b.rearrange(ODD), UPPER).intoMemorySegment(y, odd + half, ORDER);
         }
-        return c;
+        return last < 0 ? 0 : n & -2;
     }
 
     private void maxima(Layout layout, int n, long[] offsets, float lowest) {
