@@ -96,6 +96,10 @@ public final class VectorConvolution implements Convolution {
             WinogradWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
             return;
         }
+        if (PictureWeightGradient.applies(s)) {
+            PictureWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
+            return;
+        }
         ConvolutionWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
     }
 }
