@@ -33,7 +33,7 @@ public final class VectorConvolution implements Convolution {
             forward(Subsampled.dense(s), pixels, 0, weight, wo, epilogue, y, yo);
             return;
         }
-        var rows = ImplicitGemm.rows(epilogue, s.o(), yo);
+        var rows = ConvolutionStore.Rows.of(epilogue, s.o(), yo);
         if (s.depthwise()) {
             Depthwise.forward(s, x, xo, weight, wo, rows, y, yo);
             return;
