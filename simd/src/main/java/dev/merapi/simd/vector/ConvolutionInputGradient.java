@@ -124,6 +124,7 @@ final class ConvolutionInputGradient {
         space.image = ConvolutionSpace.atLeast(
                 Math.addExact(Math.multiplyExact(count, slotSize), ConvolutionPacking.HEAD + NR), space.image);
         Arrays.fill(space.image, 0, ConvolutionPacking.HEAD + count * slotSize, 0);
+        place(channels(range), space);
         int tiles = Math.clamp(PANEL_FLOATS / (c.out() * NR), 1, 16);
         int end = (sample + count) * c.pixels();
         for (int p = sample * c.pixels(); p < end; p += tiles * NR) {
@@ -134,6 +135,15 @@ final class ConvolutionInputGradient {
                     + (sample + i) * c.sourceSample()
                     + ((long) group * c.in() + range * channels) * c.sourcePlane();
             band.restore(channels(range), space.image, ConvolutionPacking.HEAD + i * slotSize, dx, at);
+        }
+    }
+
+    /** Where each row of A adds, relative to its results' place in the image. */
+    private void place(int perTap, ConvolutionSpace space) {
+        int taps = c.taps();
+        space.places = ConvolutionSpace.atLeast(perTap * taps, space.places);
+        for (int row = 0; row < perTap * taps; row++) {
+            space.places[row] = offsets[row % perTap * taps + taps - 1 - row / perTap];
         }
     }
 
@@ -162,7 +172,7 @@ final class ConvolutionInputGradient {
                 for (int i = space.first[t]; i < space.first[t + 1]; i++) {
                     int lane = space.lanes[i];
                     int n = (i + 1 < space.first[t + 1] ? space.lanes[i + 1] : width) - lane;
-                    add(range, m, height, space, lane, n, space.sources[i]);
+                    add(m, height, space, lane, n, space.sources[i]);
                 }
             }
             m += height;
@@ -226,41 +236,30 @@ final class ConvolutionInputGradient {
      * Adds lanes [lane, lane + n) of the tile's rows to the image. The lanes past n add 0 to what's there, which
      * changes no bit: a sum that begins at 0 is never -0.
      */
-    private void add(int range, int m, int height, ConvolutionSpace space, int lane, int n, int source) {
-        int perTap = channels(range);
-        int tap = c.taps() - 1 - m / perTap;
-        int channel = m % perTap;
+    private static void add(int m, int height, ConvolutionSpace space, int lane, int n, int source) {
         if (n == ConvolutionPacking.QUAD.length()) {
-            addQuad(perTap, tap, channel, height, space, lane, source);
+            addQuad(m, height, space, lane, source);
             return;
         }
         var mask = MicroKernel.SPECIES.indexInRange(0, n);
         var zero = FloatVector.zero(MicroKernel.SPECIES);
         float[] image = space.image;
+        int[] places = space.places;
         for (int i = 0; i < height; i++) {
-            int to = source + offsets[channel * c.taps() + tap];
+            int to = source + places[m + i];
             var v = zero.blend(FloatVector.fromArray(MicroKernel.SPECIES, space.tile, i * NR + lane), mask);
             FloatVector.fromArray(MicroKernel.SPECIES, image, to).add(v).intoArray(image, to);
-            if (++channel == perTap) {
-                channel = 0;
-                tap--;
-            }
         }
     }
 
-    private void addQuad(
-            int perTap, int firstTap, int first, int height, ConvolutionSpace space, int lane, int source) {
+    private static void addQuad(int m, int height, ConvolutionSpace space, int lane, int source) {
         float[] image = space.image;
-        int tap = firstTap;
-        int channel = first;
+        float[] tile = space.tile;
+        int[] places = space.places;
         for (int i = 0; i < height; i++) {
-            int to = source + offsets[channel * c.taps() + tap];
-            var v = FloatVector.fromArray(ConvolutionPacking.QUAD, space.tile, i * NR + lane);
+            int to = source + places[m + i];
+            var v = FloatVector.fromArray(ConvolutionPacking.QUAD, tile, i * NR + lane);
             FloatVector.fromArray(ConvolutionPacking.QUAD, image, to).add(v).intoArray(image, to);
-            if (++channel == perTap) {
-                channel = 0;
-                tap--;
-            }
         }
     }
 }

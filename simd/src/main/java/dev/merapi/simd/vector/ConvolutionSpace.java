@@ -40,6 +40,9 @@ final class ConvolutionSpace {
     /** The lane of the tile where each piece goes. */
     int[] lanes = {};
 
+    /** Where each row of a product adds to the image. */
+    int[] places = {};
+
     /** First piece of each tile. */
     int[] first = {};
 

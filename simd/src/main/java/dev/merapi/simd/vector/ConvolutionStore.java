@@ -1,5 +1,9 @@
 package dev.merapi.simd.vector;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.merapi.simd.Convolution;
+import dev.merapi.simd.Gemm;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -27,6 +31,17 @@ final class ConvolutionStore {
         /** Without an addend. */
         Rows(boolean biased, float[] bias, boolean relu) {
             this(biased, bias, relu, MemorySegment.NULL, 0);
+        }
+
+        /** The epilogue of results that begin at {@code yo}, with the bias of each output channel as an array. */
+        static Rows of(Convolution.Epilogue e, int channels, long yo) {
+            boolean relu = e.activation() == Gemm.Activation.RELU;
+            var space = ConvolutionSpace.local();
+            space.bias = ConvolutionSpace.atLeast(channels, space.bias);
+            if (e.biased()) {
+                MemorySegment.copy(e.bias(), JAVA_FLOAT, e.biasOffset() * Float.BYTES, space.bias, 0, channels);
+            }
+            return new Rows(e.biased(), space.bias, relu, e.addend(), e.addendOffset() - yo);
         }
 
         /** What row i adds: without a bias -0, which changes no bit of any sum. */

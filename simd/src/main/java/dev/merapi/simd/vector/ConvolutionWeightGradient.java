@@ -6,7 +6,6 @@ import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * The weight gradient as a matrix product, im2col [depth, positions] times dy^T [positions, o], a block of {@link
@@ -30,9 +29,7 @@ final class ConvolutionWeightGradient {
     private final int positions;
     private final int chunk;
     private final int chunks;
-    private final int width;
-    private final int chunkSize;
-    private final float[] partials;
+    private final ChunkSums sums;
     private final int[] offsets;
     private final MemorySegment x;
     private final long xo;
@@ -48,8 +45,7 @@ final class ConvolutionWeightGradient {
         positions = c.n() * c.pixels();
         chunk = s.weightGradientChunk();
         chunks = Math.max(1, (positions + chunk - 1) / chunk);
-        width = (c.out() + LANES - 1) / LANES * LANES;
-        chunkSize = Math.multiplyExact(c.groups() * c.depth(), width);
+        sums = ChunkSums.of(chunks, c.groups() * c.depth(), c.out());
         int block = Math.min(KC, Math.max(1, positions));
         band = PaddedBand.of(
                 c.rows(), c.columns(), (block - 2) / Math.max(1, c.columns().grid()) + 2);
@@ -59,8 +55,6 @@ final class ConvolutionWeightGradient {
         var space = ConvolutionSpace.local();
         space.offsets = ConvolutionPacking.offsets(c, band, space.offsets);
         offsets = space.offsets;
-        space.partials = ConvolutionSpace.atLeast(Math.multiplyExact(chunks, chunkSize), space.partials);
-        partials = space.partials;
     }
 
     /** dw is set to the gradient. */
@@ -73,7 +67,7 @@ final class ConvolutionWeightGradient {
         }
         var gradient = new ConvolutionWeightGradient(s, x, xo, dy, dyo);
         gradient.multiply();
-        gradient.fold(dw, dwo);
+        gradient.sums.fold((from, to) -> gradient.write(from, to, dw, dwo));
     }
 
     private void multiply() {
@@ -93,13 +87,13 @@ final class ConvolutionWeightGradient {
     /** Rows [k0, k1) of the gradient of one chunk and group. */
     private void chunk(int index, int group, int k0, int k1) {
         int end = Math.min((index + 1) * chunk, positions);
-        int row = (index * c.groups() + group) * c.depth();
+        int at = sums.at(index, group * c.depth());
         for (int p0 = index * chunk; p0 < end; p0 += KC) {
-            block(group, k0, k1, p0, Math.min(p0 + KC, end), row, p0 > index * chunk);
+            block(group, k0, k1, p0, Math.min(p0 + KC, end), at, p0 > index * chunk);
         }
     }
 
-    private void block(int group, int k0, int k1, int p0, int p1, int row, boolean adds) {
+    private void block(int group, int k0, int k1, int p0, int p1, int at, boolean adds) {
         var space = ConvolutionSpace.local();
         space.image = ConvolutionSpace.atLeast(imageFloats, space.image);
         space.columns = ConvolutionSpace.atLeast(MR * MicroKernel.LDA, space.columns);
@@ -124,7 +118,7 @@ final class ConvolutionWeightGradient {
                         space.columns,
                         i * MicroKernel.LDA);
             }
-            tiles(kc, height, (row + k) * width, adds, space);
+            tiles(kc, height, at + k * sums.width(), adds, space);
         }
     }
 
@@ -144,7 +138,7 @@ final class ConvolutionWeightGradient {
     private void tiles(int kc, int height, int at, boolean adds, ConvolutionSpace space) {
         for (int o = 0; o < c.out(); o += NR) {
             long b = (long) o * kc;
-            int columns = Math.min(NR, width - o);
+            int columns = Math.min(NR, sums.width() - o);
             if (columns <= LANES) {
                 EdgeKernel.narrow(kc, space.columns, 0, space.panel, b, NR, space.tile);
             } else if (height <= EdgeKernel.FLAT) {
@@ -152,48 +146,18 @@ final class ConvolutionWeightGradient {
             } else {
                 MicroKernel.run(kc, space.columns, 0, space.panel, b, NR, space.tile);
             }
-            for (int i = 0; i < height; i++) {
-                keep(space.tile, i * NR, columns, adds, at + i * width + o);
-            }
+            sums.keep(space.tile, height, columns, adds, at + o);
         }
     }
 
-    private void keep(float[] tile, int from, int n, boolean adds, int to) {
-        for (int j = 0; j < n; j += LANES) {
-            var v = FloatVector.fromArray(MicroKernel.SPECIES, tile, from + j);
-            var z = adds
-                    ? FloatVector.fromArray(MicroKernel.SPECIES, partials, to + j)
-                            .add(v)
-                    : v;
-            z.intoArray(partials, to + j);
-        }
-    }
-
-    /** Adds the chunks by the fixed tree and writes the sum to dw [o, depth]. */
-    private void fold(MemorySegment dw, long dwo) {
+    /** Rows [from, to) of the sum, of all groups, to dw [o, depth]. */
+    private void write(int from, int to, MemorySegment dw, long dwo) {
         int depth = c.depth();
-        int grain = Math.max(1, 16384 / (chunks * width));
-        Workers.forRange(c.groups() * depth, grain, (from, to) -> {
-            int begin = from * width;
-            int n = (to - from) * width;
-            for (int step = 1; step < chunks; step *= 2) {
-                for (int i = 0; i + step < chunks; i += 2 * step) {
-                    add(partials, i * chunkSize + begin, (i + step) * chunkSize + begin, n);
-                }
+        for (int row = from; row < to; row++) {
+            long at = dwo + (long) (row / depth) * c.out() * depth + row % depth;
+            for (int o = 0; o < c.out(); o++) {
+                dw.setAtIndex(JAVA_FLOAT, at + (long) o * depth, sums.sums()[sums.at(0, row) + o]);
             }
-            for (int row = from; row < to; row++) {
-                long at = dwo + (long) (row / depth) * c.out() * depth + row % depth;
-                for (int o = 0; o < c.out(); o++) {
-                    dw.setAtIndex(JAVA_FLOAT, at + (long) o * depth, partials[row * width + o]);
-                }
-            }
-        });
-    }
-
-    /** C2 makes vectors of this by itself; it is called too rarely to be compiled early. */
-    private static void add(float[] a, int to, int from, int n) {
-        for (int i = 0; i < n; i++) {
-            a[to + i] += a[from + i];
         }
     }
 }

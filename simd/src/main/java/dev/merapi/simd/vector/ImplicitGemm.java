@@ -1,8 +1,5 @@
 package dev.merapi.simd.vector;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
-import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
@@ -26,6 +23,7 @@ final class ImplicitGemm {
 
     private final Correlation c;
     private final PixelPanels panels;
+    private final boolean direct;
     private final int tiles;
     private final int tilesPerChunk;
     private final WeightTiles weights;
@@ -48,6 +46,7 @@ final class ImplicitGemm {
         this.y = y;
         this.yo = yo;
         tiles = PixelPanels.tiles(c);
+        direct = !weights.once() && ShortKernel.applies(c, rows);
         parts = weights.once() ? Math.min(Workers.threads(), (c.out() + MR - 1) / MR) : 1;
         tilesPerChunk = weights.once() ? tiles : tilesPerChunk();
         panels = PixelPanels.of(c, tilesPerChunk, x, xo);
@@ -126,6 +125,12 @@ final class ImplicitGemm {
     }
 
     private void multiply(int group, int part, int k0, int kc, int p0, int p1, ConvolutionSpace space) {
+        if (direct) {
+            for (int m = 0; m < c.out(); m += ShortKernel.ROWS) {
+                multiplyShort(group, m, kc, p0, p1, space);
+            }
+            return;
+        }
         int all = (c.out() + MR - 1) / MR;
         int end = Math.min(c.out(), all * (part + 1) / parts * MR);
         for (int m = all * part / parts * MR; m < end; ) {
@@ -149,6 +154,24 @@ final class ImplicitGemm {
         }
     }
 
+    /** Channels [m, m + {@link ShortKernel#ROWS}): tiles across the end of a sample go the other way. */
+    private void multiplyShort(int group, int m, int kc, int p0, int p1, ConvolutionSpace space) {
+        float[] a = weights.rows(m, ShortKernel.ROWS, 0, kc, space);
+        int first = weights.first(group, m, 0);
+        long plane = (long) c.pixels() * Float.BYTES;
+        for (int p = p0; p < p1; p += NR) {
+            long b = (long) (p - p0) * kc;
+            if (p1 - p >= NR && p % c.pixels() + NR <= c.pixels()) {
+                long at = (yo + c.resultIndex(group, m, p)) * Float.BYTES;
+                ShortKernel.run(
+                        kc, a, first, space.panel, b * Float.BYTES, rows.bias(), group * c.out() + m, y, at, plane);
+            } else {
+                EdgeKernel.tile(ShortKernel.ROWS, NR, kc, a, first, space.panel, b, NR, space.tile);
+                store(group, m, ShortKernel.ROWS, 0, p, Math.min(p + NR, p1), space.tile);
+            }
+        }
+    }
+
     /** Stores the tile of {@code height} channels of the group from m on and results [p0, p1). */
     private void store(int group, int m, int height, int k0, int p0, int p1, float[] tile) {
         boolean last = k0 + Gemm.KC >= c.depth();
@@ -163,16 +186,5 @@ final class ImplicitGemm {
             }
             p += n;
         }
-    }
-
-    /** The epilogue of results that begin at {@code yo}, with the bias of each output channel as an array. */
-    static ConvolutionStore.Rows rows(Convolution.Epilogue e, int channels, long yo) {
-        boolean relu = e.activation() == Gemm.Activation.RELU;
-        var space = ConvolutionSpace.local();
-        space.bias = ConvolutionSpace.atLeast(channels, space.bias);
-        if (e.biased()) {
-            MemorySegment.copy(e.bias(), JAVA_FLOAT, e.biasOffset() * Float.BYTES, space.bias, 0, channels);
-        }
-        return new ConvolutionStore.Rows(e.biased(), space.bias, relu, e.addend(), e.addendOffset() - yo);
     }
 }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.merapi.simd.Pooling.Window;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * equal corners the first in row order wins: it decides about the gradient and about the sign of a zero.
  *
  * <p>A vector at x[i] and one at x[i + 1] hold the left and the right corners of LANES / 2 windows in their even
- * lanes; what the odd lanes hold is never used. No load or store has a mask: each vector that reaches past the end of a row
+ * lanes; what the odd lanes hold is never used. For the gradient both lanes of a window get both corners. No load or store has a mask: each vector that reaches past the end of a row
  * is overwritten by what comes next. The last planes, which nothing comes after, go by bands of rows that are copied to
  * memory with room at its end and back.
  *
@@ -30,9 +31,8 @@ final class PairMaximum {
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(SPECIES, i -> 2 * i % LANES);
     private static final VectorShuffle<Float> TWICE = VectorShuffle.fromOp(SPECIES, i -> i / 2);
     private static final VectorShuffle<Float> FROM_EVEN = VectorShuffle.fromOp(SPECIES, i -> i / 2 * 2);
-
-    /** The corners of an upper row, 0 1 0 1 ..., and of a lower row, 2 3 2 3 .... */
-    private static final float[] CORNERS = corners();
+    private static final VectorShuffle<Float> FROM_ODD = VectorShuffle.fromOp(SPECIES, i -> i / 2 * 2 + 1);
+    private static final VectorMask<Float> ODD = VectorMask.fromLong(SPECIES, 0xaaaaaaaaaaaaaaaaL);
 
     private static final ThreadLocal<PairMaximum> LOCAL = ThreadLocal.withInitial(PairMaximum::new);
 
@@ -46,14 +46,6 @@ final class PairMaximum {
     private MemorySegment results = MemorySegment.NULL;
 
     private PairMaximum() {}
-
-    private static float[] corners() {
-        float[] corners = new float[2 * LANES];
-        for (int i = 0; i < corners.length; i++) {
-            corners[i] = i / LANES * 2 + i % 2;
-        }
-        return corners;
-    }
 
     /** y = maximum of each window, and at least 0 if relu is asked for. */
     static void max(Window s, boolean relu, int planes, MemorySegment x, long xo, MemorySegment y, long yo) {
@@ -163,47 +155,46 @@ final class PairMaximum {
         var dy = OffHeap.of(gradients);
         var dx = OffHeap.of(to);
         var zero = FloatVector.broadcast(SPECIES, 0);
-        var one = FloatVector.broadcast(SPECIES, 1);
-        var two = FloatVector.broadcast(SPECIES, 2);
-        var three = FloatVector.broadcast(SPECIES, 3);
-        var ofUpper = FloatVector.fromArray(SPECIES, CORNERS, 0);
-        var ofLower = FloatVector.fromArray(SPECIES, CORNERS, LANES);
         long row = (long) w * Float.BYTES;
         for (int p = 0; p < rows; p++) {
             for (int q = (n - 1) / WINDOWS * WINDOWS; q >= 0; q -= WINDOWS) {
                 long i = 2L * (p * w + q);
                 long at = (xo + i) * Float.BYTES;
-                var a = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
-                var b = FloatVector.fromMemorySegment(SPECIES, x, at + Float.BYTES, ORDER);
+                var u = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
+                var a = u.rearrange(FROM_EVEN);
+                var b = u.rearrange(FROM_ODD);
                 var left = b.compare(VectorOperators.LE, a).or(a.compare(VectorOperators.NE, a));
                 var upper = b.blend(a, left);
-                var corner = one.blend(zero, left);
-                var c = FloatVector.fromMemorySegment(SPECIES, x, at + row, ORDER);
-                var d = FloatVector.fromMemorySegment(SPECIES, x, at + row + Float.BYTES, ORDER);
-                left = d.compare(VectorOperators.LE, c).or(c.compare(VectorOperators.NE, c));
-                var lower = d.blend(c, left);
+                var v = FloatVector.fromMemorySegment(SPECIES, x, at + row, ORDER);
+                var c = v.rearrange(FROM_EVEN);
+                var d = v.rearrange(FROM_ODD);
+                var lowerLeft = d.compare(VectorOperators.LE, c).or(c.compare(VectorOperators.NE, c));
+                var lower = d.blend(c, lowerLeft);
                 var stays = lower.compare(VectorOperators.LE, upper).or(upper.compare(VectorOperators.NE, upper));
-                corner = three.blend(two, left).blend(corner, stays).rearrange(FROM_EVEN);
                 var g = FloatVector.fromMemorySegment(SPECIES, dy, (dyo + (long) p * n + q) * Float.BYTES, ORDER)
                         .add(zero)
                         .rearrange(TWICE);
                 long z = (dxo + i) * Float.BYTES;
-                zero.blend(g, corner.compare(VectorOperators.EQ, ofUpper)).intoMemorySegment(dx, z, ORDER);
-                zero.blend(g, corner.compare(VectorOperators.EQ, ofLower)).intoMemorySegment(dx, z + row, ORDER);
+                zero.blend(g, left.xor(ODD).and(stays)).intoMemorySegment(dx, z, ORDER);
+                zero.blend(g, lowerLeft.xor(ODD).andNot(stays)).intoMemorySegment(dx, z + row, ORDER);
             }
         }
     }
 
-    /** Sets the column and the row of dx that no window holds to 0. */
-    private static void clearRest(Window s, int rows, MemorySegment dx, long dxo) {
+    /** Sets the column and the row of dx that no window holds to 0; vectors may reach past its end, as the others do. */
+    private static void clearRest(Window s, int rows, MemorySegment to, long dxo) {
+        var dx = OffHeap.of(to);
         if (s.w() % 2 == 1) {
             for (int i = 1; i <= 2 * rows; i++) {
                 dx.setAtIndex(JAVA_FLOAT, dxo + (long) i * s.w() - 1, 0);
             }
         }
         if (s.h() % 2 == 1) {
-            dx.asSlice((dxo + 2L * rows * s.w()) * Float.BYTES, (long) s.w() * Float.BYTES)
-                    .fill((byte) 0);
+            var zero = FloatVector.zero(SPECIES);
+            long at = (dxo + 2L * rows * s.w()) * Float.BYTES;
+            for (int q = 0; q < s.w(); q += LANES) {
+                zero.intoMemorySegment(dx, at + (long) q * Float.BYTES, ORDER);
+            }
         }
     }
 

@@ -27,9 +27,7 @@ final class PointwiseWeightGradient {
     private final int positions;
     private final int chunk;
     private final int chunks;
-    private final int width;
-    private final int chunkSize;
-    private final float[] partials;
+    private final ChunkSums sums;
     private final MemorySegment x;
     private final long xo;
     private final MemorySegment dy;
@@ -44,11 +42,7 @@ final class PointwiseWeightGradient {
         positions = c.n() * c.pixels();
         chunk = s.weightGradientChunk();
         chunks = (positions + chunk - 1) / chunk;
-        width = (c.in() + LANES - 1) / LANES * LANES;
-        chunkSize = Math.multiplyExact(c.groups() * c.out(), width);
-        var space = ConvolutionSpace.local();
-        space.partials = ConvolutionSpace.atLeast(Math.multiplyExact(chunks, chunkSize), space.partials);
-        partials = space.partials;
+        sums = ChunkSums.of(chunks, c.groups() * c.out(), c.in());
     }
 
     /** dw is set to the gradient. */
@@ -61,7 +55,7 @@ final class PointwiseWeightGradient {
         }
         var gradient = new PointwiseWeightGradient(s, x, xo, dy, dyo);
         gradient.multiply();
-        gradient.fold(dw, dwo);
+        gradient.sums.fold((from, to) -> gradient.write(from, to, dw, dwo));
     }
 
     private void multiply() {
@@ -81,7 +75,7 @@ final class PointwiseWeightGradient {
     /** Rows [o0, o1) of the gradient of one chunk and group. */
     private void chunk(int index, int group, int o0, int o1) {
         int end = Math.min((index + 1) * chunk, positions);
-        int row = (index * c.groups() + group) * c.out();
+        int at = sums.at(index, group * c.out());
         var space = ConvolutionSpace.local();
         space.columns = ConvolutionSpace.atLeast(MR * LDA, space.columns);
         space.panel((long) KC * ((c.in() + NR - 1) / NR) * NR);
@@ -93,7 +87,7 @@ final class PointwiseWeightGradient {
             for (int o = o0; o < o1; o += MR) {
                 int height = Math.min(MR, o1 - o);
                 copy(group, o, height, p0, p1, space.columns);
-                tiles(p1 - p0, height, (row + o) * width, p0 > index * chunk, space);
+                tiles(p1 - p0, height, at + o * sums.width(), p0 > index * chunk, space);
             }
         }
     }
@@ -130,7 +124,7 @@ final class PointwiseWeightGradient {
 
     private void tiles(int kc, int height, int at, boolean adds, ConvolutionSpace space) {
         for (int k = 0; k < c.in(); k += NR) {
-            int columns = Math.min(NR, width - k);
+            int columns = Math.min(NR, sums.width() - k);
             if (columns <= LANES) {
                 EdgeKernel.narrow(kc, space.columns, 0, space.panel, (long) k * kc, NR, space.tile);
             } else if (height <= EdgeKernel.FLAT) {
@@ -138,45 +132,15 @@ final class PointwiseWeightGradient {
             } else {
                 MicroKernel.run(kc, space.columns, 0, space.panel, (long) k * kc, NR, space.tile);
             }
-            for (int i = 0; i < height; i++) {
-                keep(space.tile, i * NR, columns, adds, at + i * width + k);
-            }
+            sums.keep(space.tile, height, columns, adds, at + k);
         }
     }
 
-    private void keep(float[] tile, int from, int n, boolean adds, int to) {
-        for (int j = 0; j < n; j += LANES) {
-            var v = FloatVector.fromArray(MicroKernel.SPECIES, tile, from + j);
-            var z = adds
-                    ? FloatVector.fromArray(MicroKernel.SPECIES, partials, to + j)
-                            .add(v)
-                    : v;
-            z.intoArray(partials, to + j);
-        }
-    }
-
-    /** Adds the chunks by the fixed tree and writes the sum to dw [o, c]. */
-    private void fold(MemorySegment dw, long dwo) {
-        int grain = Math.max(1, 16384 / (chunks * width));
-        Workers.forRange(c.groups() * c.out(), grain, (from, to) -> {
-            int begin = from * width;
-            int n = (to - from) * width;
-            for (int step = 1; step < chunks; step *= 2) {
-                for (int i = 0; i + step < chunks; i += 2 * step) {
-                    add(partials, i * chunkSize + begin, (i + step) * chunkSize + begin, n);
-                }
-            }
-            for (int row = from; row < to; row++) {
-                long at = (dwo + (long) row * c.in()) * Float.BYTES;
-                MemorySegment.copy(partials, row * width, dw, JAVA_FLOAT, at, c.in());
-            }
-        });
-    }
-
-    /** C2 makes vectors of this by itself; it is called too rarely to be compiled early. */
-    private static void add(float[] a, int to, int from, int n) {
-        for (int i = 0; i < n; i++) {
-            a[to + i] += a[from + i];
+    /** Rows [from, to) of the sum, of all groups, to dw [o, c]. */
+    private void write(int from, int to, MemorySegment dw, long dwo) {
+        for (int row = from; row < to; row++) {
+            long at = (dwo + (long) row * c.in()) * Float.BYTES;
+            MemorySegment.copy(sums.sums(), sums.at(0, row), dw, JAVA_FLOAT, at, c.in());
         }
     }
 }

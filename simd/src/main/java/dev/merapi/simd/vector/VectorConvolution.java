@@ -33,7 +33,7 @@ public final class VectorConvolution implements Convolution {
             forward(Subsampled.dense(s), pixels, 0, weight, wo, epilogue, y, yo);
             return;
         }
-        var rows = ImplicitGemm.rows(epilogue, s.o(), yo);
+        var rows = ConvolutionStore.Rows.of(epilogue, s.o(), yo);
         if (s.depthwise()) {
             Depthwise.forward(s, x, xo, weight, wo, rows, y, yo);
             return;
@@ -59,7 +59,7 @@ public final class VectorConvolution implements Convolution {
             forwardPacked(Subsampled.dense(s), Subsampled.gather(s, x, xo), 0, packed, po, epilogue, y, yo);
             return;
         }
-        var rows = ImplicitGemm.rows(epilogue, s.o(), yo);
+        var rows = ConvolutionStore.Rows.of(epilogue, s.o(), yo);
         PackedProduct.run(Correlation.of(s), x, xo, packed, po, rows, y, yo);
     }
 
@@ -117,6 +117,10 @@ public final class VectorConvolution implements Convolution {
         }
         if (Winograd.weightGradient(s)) {
             WinogradWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
+            return;
+        }
+        if (PictureWeightGradient.applies(s)) {
+            PictureWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
             return;
         }
         ConvolutionWeightGradient.run(s, x, xo, dy, dyo, dw, dwo);
