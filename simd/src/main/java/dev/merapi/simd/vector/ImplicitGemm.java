@@ -18,6 +18,7 @@ final class ImplicitGemm {
     private static final int MR = MicroKernel.MR;
     private static final int PANELS = 16;
     private static final int POINTWISE_PANELS = 64;
+    private static final int LARGE = 8;
     private static final int PANEL_FLOATS = 128 * 1024;
     private static final int IMAGE_FLOATS = 1024 * 1024;
 
@@ -102,7 +103,14 @@ final class ImplicitGemm {
         while (count > 1 && !c.pointwise() && PixelPanels.imageFloats(c, count) > IMAGE_FLOATS) {
             count /= 2;
         }
-        return count;
+        return count < LARGE ? count : even(count);
+    }
+
+    /** So many panels or a few less, that all threads have the same number of equal chunks. */
+    private int even(int count) {
+        int threads = Workers.threads();
+        int chunks = Math.ceilDiv(Math.ceilDiv(tiles, count), threads) * threads;
+        return Math.ceilDiv(tiles, chunks);
     }
 
     /** How many panels fit the second-level cache. */
