@@ -31,9 +31,10 @@ REASONS = {
     "encoder-block/infer/b8": "18 of 23 ms are products at 194 to 213 GFLOP/s; 1.3 times would need 257, and the peak is 236",
     "aim gemm/": "oneDNN's assembly has 103 to 112 GFLOP/s of a peak of 118, ours 98 to 113",
     "encoder-block/infer/b1": "a call of 3.5 ms in six parallel products: " + TWO_SPEEDS,
-    "resnet50/infer/b1": "49 pixels of 7 x 7 fill 49 of 64 lanes, and Winograd transforms its weights in each call; torch.compile freezes the "
-                         "weights in the form that its kernels want; and " + TWO_SPEEDS,
-    "resnet50/infer/b8": "near torch.compile (0.97 to 1.05 in two days' rounds), which freezes its weights in the form that its kernels want",
+    "resnet50/infer/b1": "1.3 times would be 32 of 40 ms, and at the peak of 236 GFLOP/s its products alone take 26; both freeze their weights in "
+                         "the form that their kernels want; and " + TWO_SPEEDS,
+    "resnet50/infer/b8": "1.3 times would be 245 of 300 ms, and at the peak of 236 GFLOP/s its products alone take 205; 1 x 1 layers that end in "
+                         "a shortcut wait for memory",
     "textcnn": "im2col copies each row once for each tap, and 100 channels are eight tiles of 12 and a flat one",
     "coldstart": "the JVM's start and the first use of the incubator's vector classes; JDK 25's AOT cache leaves incubator modules out",
 }
