@@ -6,6 +6,7 @@ import dev.merapi.models.layer.Linear;
 import dev.merapi.models.layer.MaxPool2d;
 import dev.merapi.models.layer.SqueezeExcitation;
 import dev.merapi.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,11 +49,14 @@ public record FoldedResNet(Conv2d conv1, Optional<MaxPool2d> maxpool, List<Block
 
     @Override
     public Tensor forward(Tensor x) {
+        List<Layer> steps = new ArrayList<>(blocks);
+        steps.addFirst(this::stem);
+        steps.addLast(h -> fc.forward(h.mean(2, 3)));
+        return new Relay(steps).forward(x);
+    }
+
+    private Tensor stem(Tensor x) {
         Tensor h = conv1.forwardRelu(x);
-        h = maxpool.isPresent() ? maxpool.get().forward(h) : h;
-        for (Block block : blocks) {
-            h = block.forward(h);
-        }
-        return fc.forward(h.mean(2, 3));
+        return maxpool.isPresent() ? maxpool.get().forward(h) : h;
     }
 }

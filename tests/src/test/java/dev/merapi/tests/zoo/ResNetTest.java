@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.merapi.autograd.Autograd;
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Cifar10;
 import dev.merapi.models.data.Normalization;
@@ -19,7 +20,9 @@ import dev.merapi.models.train.TorchWeights;
 import dev.merapi.models.zoo.CifarResNet;
 import dev.merapi.models.zoo.ResNet;
 import dev.merapi.tensor.DType;
+import dev.merapi.tensor.Memory;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
@@ -120,6 +123,25 @@ class ResNetTest {
             double largest = model.forward(x).abs().max().item();
             assertArrayEquals(expected, model.folded().forward(x).toFloatArray(), (float) (1e-5 * largest));
         }
+    }
+
+    @Test
+    void foldedNetworksFreeTheirStepsUnlessTheyAreRecorded() {
+        ResNet model = ResNet.resnet18(10, KEY);
+        var folded = model.folded();
+        Tensor x = KEY.fold("x").normal(1, 3, 64, 64);
+        float[] y = folded.forward(x).toFloatArray();
+        try (var _ = Scope.open()) {
+            long before = Memory.stats().live();
+            assertArrayEquals(y, folded.forward(x).toFloatArray());
+            long left = Memory.stats().live() - before;
+            assertTrue(left < 64 * 64 * Float.BYTES, left + " bytes are left of a forward pass");
+        }
+        Tensor ones = Tensor.ones(1, 10);
+        Tensor expected = Autograd.vjp(model::forward, x, ones);
+        float[] gradient = Autograd.vjp(folded::forward, x, ones).toFloatArray();
+        double largest = expected.abs().max().item();
+        assertArrayEquals(expected.toFloatArray(), gradient, (float) (1e-4 * largest));
     }
 
     @Test
