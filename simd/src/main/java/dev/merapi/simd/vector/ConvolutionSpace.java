@@ -1,7 +1,5 @@
 package dev.merapi.simd.vector;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -60,8 +58,6 @@ final class ConvolutionSpace {
     /** A square block on its way through {@link Transpose}. */
     final float[] square = new float[MicroKernel.LANES * MicroKernel.LANES];
 
-    private float[] fetched = {};
-
     /** Packed panels of B. */
     MemorySegment panel = MemorySegment.NULL;
 
@@ -80,15 +76,6 @@ final class ConvolutionSpace {
     /** {@code a} if it has n elements, or else a longer copy. */
     static int[] atLeast(int n, int[] a) {
         return a.length >= n ? a : Arrays.copyOf(a, grown(n));
-    }
-
-    /**
-     * Copies n floats to nowhere in particular: read in one go, many lines are on their way from memory at once, and the second-level cache has
-     * them when they are needed.
-     */
-    void fetch(MemorySegment x, long at, int n) {
-        fetched = atLeast(n, fetched);
-        MemorySegment.copy(x, JAVA_FLOAT, at * Float.BYTES, fetched, 0, n);
     }
 
     /** Makes {@link #panel} hold n floats, aligned to a cache line. */

@@ -147,9 +147,6 @@ final class ImplicitGemm {
             int height = Math.min(left, flat ? EdgeKernel.FLAT : MR);
             float[] rows = weights.rows(m, height, k0, kc, space);
             int a = weights.first(group, m, k0);
-            if (k0 + Gemm.KC >= c.depth()) {
-                fetch(group, m, height, p0, p1, space);
-            }
             for (int p = p0; p < p1; p += NR) {
                 long b = (long) (p - p0) * kc;
                 if (flat) {
@@ -162,20 +159,6 @@ final class ImplicitGemm {
                 store(group, m, height, k0, p, Math.min(p + NR, p1), space.tile);
             }
             m += height;
-        }
-    }
-
-    /** Brings what will be added to {@code height} channels of results [p0, p1) nearer. */
-    private void fetch(int group, int m, int height, int p0, int p1, ConvolutionSpace space) {
-        if (!rows.adds()) {
-            return;
-        }
-        for (int p = p0; p < p1; ) {
-            int n = Math.min(c.pixels() - p % c.pixels(), p1 - p);
-            for (int i = 0; i < height; i++) {
-                space.fetch(rows.addend(), yo + c.resultIndex(group, m + i, p) + rows.shift(), n);
-            }
-            p += n;
         }
     }
 

@@ -104,25 +104,10 @@ final class PackedProduct {
         int p1 = Math.min(p0 + pixelsPerChunk, pixels);
         turn(p0, p1, space);
         for (int o = o0; o < o1; o += NR) {
-            fetch(o, p0, p1, space);
             multiply(o, p1 - p0, space);
             for (int p = p0; p < p1; p += NR) {
                 store(o, p - p0, p, Math.min(p + NR, p1), space);
             }
-        }
-    }
-
-    /** Brings what will be added to the results nearer, as {@link ImplicitGemm} does. */
-    private void fetch(int o, int p0, int p1, ConvolutionSpace space) {
-        if (!rows.adds()) {
-            return;
-        }
-        for (int p = p0; p < p1; ) {
-            int n = Math.min(c.pixels() - p % c.pixels(), p1 - p);
-            for (int i = 0; i < NR; i++) {
-                space.fetch(rows.addend(), yo + c.resultIndex(0, o + i, p) + rows.shift(), n);
-            }
-            p += n;
         }
     }
 
