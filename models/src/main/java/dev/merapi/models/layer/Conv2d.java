@@ -23,8 +23,6 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
     /** From so many weights on (a megabyte) packing them is faster. */
     private static final long PACKED = 1 << 18;
 
-    private static final int BLOCK = 32;
-
     /** Checks the parameters' shapes. */
     public Conv2d {
         Shape w = dev.merapi.tensor.op.Conv2d.weightShape(weight);
@@ -100,7 +98,7 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
      * Tensor#packConv2d}, where it has that form. The same bits; later changes of the weight don't show.
      */
     public Conv2d packed() {
-        boolean fits = weight.rank() == 4 && weight.size(0) % BLOCK == 0 && options.groups() == 1;
+        boolean fits = options.groups() == 1 && dev.merapi.tensor.op.Conv2d.packs(weight);
         return fits && weight.size() >= PACKED ? new Conv2d(weight.packConv2d(), bias, options, border) : this;
     }
 

@@ -18,7 +18,10 @@ final class ImplicitGemm {
     private static final int MR = MicroKernel.MR;
     private static final int PANELS = 16;
     private static final int POINTWISE_PANELS = 64;
+
+    /** From so many panels on chunks are made equal: of fewer, one more or less is too large a part. */
     private static final int LARGE = 8;
+
     private static final int PANEL_FLOATS = 128 * 1024;
     private static final int IMAGE_FLOATS = 1024 * 1024;
 

@@ -14,8 +14,8 @@ import java.lang.foreign.MemorySegment;
  * The forward convolution with packed weights ({@link Convolution#forwardPacked}): im2col [pixels, depth] times the weights [depth,
  * out], which the kernel reads where they lie.
  *
- * <p>Output channels are in the lanes and pixels are the rows of a tile, so 49 pixels are four tiles of 12 and a flat
- * one, where {@link ImplicitGemm} fills 49 of 64 lanes. Each weight comes from memory once for a chunk of pixels, in one stream
+ * <p>Output channels are in the lanes and pixels are the rows of a tile, so 49 pixels are three tiles of 12 and two
+ * of 8, where {@link ImplicitGemm} fills 49 of 64 lanes. Each weight comes from memory once for a chunk of pixels, in one stream
  * that the processor fetches ahead. What has to be turned is the image on the way in and the results on the way out.
  */
 final class PackedProduct {

@@ -164,18 +164,17 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, Form
     }
 
     private void group(int o, int c, int count, int to, int stride, int step, WinogradSpace space) {
-        switch (form) {
-            case PLAIN -> {
-                int lanes = Math.min(LANES, outputs - o);
-                long from = wo + ((long) o * channels + c) * TAPS;
-                WinogradBand.run(lanes, count * TAPS, w, from, channels * TAPS, space.square, space.strip, HEAD);
-            }
-            case TURNED -> turned(Math.min(LANES, outputs - o), o, c, count, space);
-            case PACKED -> {
-                int first = (c % Winograd.DEPTH) * TAPS * BLOCK + o % BLOCK;
-                columns(count, space.taps, first, BLOCK, space.strip, to, stride, step);
-                return;
-            }
+        if (form == Form.PACKED) {
+            int first = c % Winograd.DEPTH * TAPS * BLOCK + o % BLOCK;
+            columns(count, space.taps, first, BLOCK, space.strip, to, stride, step);
+            return;
+        }
+        int lanes = Math.min(LANES, outputs - o);
+        if (form == Form.TURNED) {
+            turned(lanes, o, c, count, space);
+        } else {
+            long from = wo + ((long) o * channels + c) * TAPS;
+            WinogradBand.run(lanes, count * TAPS, w, from, channels * TAPS, space.square, space.strip, HEAD);
         }
         columns(count, space.strip, HEAD, LANES, space.strip, to, stride, step);
     }

@@ -111,6 +111,11 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
         return PackedWeight.pack(weight);
     }
 
+    /** Whether a weight can be {@link #packed}: [o, c, kh, kw], and o a multiple of 32. */
+    public static boolean packs(Tensor weight) {
+        return PackedWeight.fits(weight);
+    }
+
     /** [o, c / groups, kh, kw], also of a weight that is packed. */
     public static Shape weightShape(Tensor weight) {
         return PackedWeight.plain(weight.shape());

@@ -26,9 +26,14 @@ final class PackedWeight {
                 : weight;
     }
 
+    /** Whether the weight can be packed. */
+    static boolean fits(Tensor weight) {
+        return weight.rank() == RANK - 1 && weight.size(0) % BLOCK == 0;
+    }
+
     /** The packed weight, in its order in memory. */
     static Tensor pack(Tensor weight) {
-        if (weight.rank() != RANK - 1 || weight.size(0) % BLOCK != 0) {
+        if (!fits(weight)) {
             throw new ShapeException("packConv2d: the weight " + weight.shape()
                     + " must be [o, c, kh, kw] with o a multiple of " + BLOCK + "; use it as it is");
         }
