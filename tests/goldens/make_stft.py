@@ -44,6 +44,14 @@ def main():
     direct = torch.stft(x, 400, 160, 320, torch.hann_window(320, dtype=torch.float64), return_complex=True)
     assert torch.equal(direct, stft(x, *CASES["even"])), "the mirrored ends differ from torch.stft's"
 
+    # All frequencies, each frame's energy kept, and back; of an even and an odd transform.
+    for name, fft in (("all.even", 400), ("all.odd", 225)):
+        window = torch.hann_window(fft, dtype=torch.float64)
+        z = torch.stft(x, fft, 75, fft, window, normalized=True, onesided=False, return_complex=True)
+        bent = torch.complex(z.real ** 2, z.imag)
+        back = torch.istft(bent, fft, 75, fft, window, normalized=True, onesided=False, length=N)
+        tensors |= {name + ".real": z.real[1], name + ".imaginary": z.imag[1], name + ".back": back}
+
     # A loss on cepstra: d/dx, and the product of its second derivative with v.
     filters, rows = bank(400, 20, 0, 4000, False), dct(13, 20)
     leaf = x.clone().requires_grad_()

@@ -146,23 +146,51 @@ public final class Autograd {
      * scalar, that's the gradient.
      */
     public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor x) {
-        Pullback pullback = record(List.of(x), () -> f.apply(x));
+        return jacobian(xs -> f.apply(xs.getFirst()), List.of(x)).getFirst();
+    }
+
+    /** The Jacobians with regard to several tensors: of each, of shape [f(xs)'s shape..., its shape...]. */
+    public static List<Tensor> jacobian(Function<List<Tensor>, Tensor> f, List<Tensor> xs) {
+        Pullback pullback = record(xs, () -> f.apply(xs));
         Tensor y = pullback.value();
-        Shape shape = y.shape().concat(x.shape());
-        List<Tensor> rows = new ArrayList<>();
+        List<List<Tensor>> rows = new ArrayList<>();
         for (int i = 0; i < y.size(); i++) {
             double[] one = new double[y.size()];
             one[i] = 1;
-            rows.add(pullback.apply(Tensor.of(y.shape(), one).to(y.dtype())).of(x));
+            rows.add(pullback.apply(Tensor.of(y.shape(), one).to(y.dtype())).all());
         }
-        return rows.isEmpty()
-                ? Tensor.full(x.dtype(), shape, 0)
-                : Tensor.stack(0, rows).reshape(shape.dims());
+        List<Tensor> jacobians = new ArrayList<>();
+        for (int j = 0; j < xs.size(); j++) {
+            int source = j;
+            Shape shape = y.shape().concat(xs.get(j).shape());
+            jacobians.add(
+                    rows.isEmpty()
+                            ? Tensor.full(xs.get(j).dtype(), shape, 0)
+                            : Tensor.stack(
+                                            0,
+                                            rows.stream()
+                                                    .map(row -> row.get(source))
+                                                    .toList())
+                                    .reshape(shape.dims()));
+        }
+        return List.copyOf(jacobians);
     }
 
     /** The Hessian of a scalar function at x, of shape [x's shape..., x's shape...]. */
     public static Tensor hessian(Function<Tensor, Tensor> f, Tensor x) {
-        return jacobian(y -> grad(List.of(y), () -> f.apply(y)).of(y), x);
+        return hessian(xs -> f.apply(xs.getFirst()), List.of(x)).getFirst().getFirst();
+    }
+
+    /**
+     * The blocks of the Hessian of a scalar function of several tensors: {@code h_ij = d^2 f / dx_i dx_j}, of shape [x_i's
+     * shape..., x_j's shape...].
+     */
+    public static List<List<Tensor>> hessian(Function<List<Tensor>, Tensor> f, List<Tensor> xs) {
+        List<List<Tensor>> blocks = new ArrayList<>();
+        for (Tensor x : xs) {
+            blocks.add(jacobian(ys -> grad(ys, () -> f.apply(ys)).of(x), xs));
+        }
+        return List.copyOf(blocks);
     }
 
     /**

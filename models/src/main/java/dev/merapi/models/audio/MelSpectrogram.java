@@ -17,6 +17,11 @@ public record MelSpectrogram(Stft stft, MelBank bank, int power) {
             throw new IllegalArgumentException("filters for an fft of " + bank.fft() + " don't fit spectra of one of "
                     + stft.fft() + "; make both the same");
         }
+        if (!stft.onesided()) {
+            throw new IllegalArgumentException(
+                    "filters of " + (stft.fft() / 2 + 1) + " frequencies don't fit spectra of all " + stft.fft()
+                            + "; make them of an stft that is onesided");
+        }
         if (power != 1 && power != 2) {
             throw new IllegalArgumentException("a power of " + power + " is neither 1, magnitudes, nor 2, power");
         }

@@ -16,8 +16,19 @@ import dev.merapi.tensor.op.PadMode;
  * @param center whether frame f's middle is at sample f hop, the signal being continued beyond its ends; otherwise its
  *     beginning is there
  * @param padding how it's continued; PyTorch's pad_mode
+ * @param normalized whether X is divided by the square root of {@code fft}, which keeps a frame's energy
+ * @param onesided whether k ends at fft / 2; otherwise it ends at fft - 1, where {@code X[fft - k]} is the conjugate of {@code
+ *     X[k]}, and the inverse doesn't look at what is beyond fft / 2
  */
-public record Stft(int fft, int hop, int length, Window window, boolean center, PadMode padding) {
+public record Stft(
+        int fft,
+        int hop,
+        int length,
+        Window window,
+        boolean center,
+        PadMode padding,
+        boolean normalized,
+        boolean onesided) {
     /** PyTorch's bound: where the windows' squares add up to less, a sample can't be told any more. */
     private static final double LEAST_COVER = 1e-11;
 
@@ -35,6 +46,11 @@ public record Stft(int fft, int hop, int length, Window window, boolean center, 
         }
     }
 
+    /** Not normalized, onesided. */
+    public Stft(int fft, int hop, int length, Window window, boolean center, PadMode padding) {
+        this(fft, hop, length, window, center, padding, false, true);
+    }
+
     /** Mirrored beyond its ends, if centred. */
     public Stft(int fft, int hop, int length, Window window, boolean center) {
         this(fft, hop, length, window, center, PadMode.REFLECT);
@@ -45,8 +61,22 @@ public record Stft(int fft, int hop, int length, Window window, boolean center, 
         return new Stft(fft, hop, fft, Window.HANN, true);
     }
 
-    /** fft / 2 + 1, the number of frequencies. */
+    /** This transform, normalized or not. */
+    public Stft normalized(boolean yes) {
+        return new Stft(fft, hop, length, window, center, padding, yes, onesided);
+    }
+
+    /** This transform, onesided or not. */
+    public Stft onesided(boolean yes) {
+        return new Stft(fft, hop, length, window, center, padding, normalized, yes);
+    }
+
+    /** The number of frequencies: fft / 2 + 1, or fft if not {@code onesided}. */
     public int bins() {
+        return onesided ? half() : fft;
+    }
+
+    private int half() {
         return fft / 2 + 1;
     }
 
@@ -75,6 +105,7 @@ public record Stft(int fft, int hop, int length, Window window, boolean center, 
         frames(x.size(-1));
         Tensor wide = continued(x).to(DType.FLOAT64);
         Tensor y = wide.unfold(-1, fft, hop).mul(Tensor.of(padded())).rfft();
+        y = normalized ? y.div(Math.sqrt(fft)) : y;
         return new Spectrum(part(y, 0, x.dtype()), part(y, 1, x.dtype()));
     }
 
@@ -87,8 +118,14 @@ public record Stft(int fft, int hop, int length, Window window, boolean center, 
         return x.pad(ends, ends, padding);
     }
 
-    private static Tensor part(Tensor y, int i, DType dtype) {
-        return y.select(-2, i).transpose(-2, -1).to(dtype).contiguous();
+    /** The real parts (i = 0) or the imaginary ones. */
+    private Tensor part(Tensor y, int i, DType dtype) {
+        Tensor part = y.select(-2, i).transpose(-2, -1).to(dtype);
+        if (onesided) {
+            return part.contiguous();
+        }
+        Tensor mirrored = part.slice(-2, 1, (fft + 1) / 2).flip(-2);
+        return Tensor.concat(-2, part, i == 0 ? mirrored : mirrored.neg());
     }
 
     /** The samples [.., n] of spectra: all that their frames cover but for what {@code center} had added. */
@@ -117,15 +154,19 @@ public record Stft(int fft, int hop, int length, Window window, boolean center, 
         }
         int reached = Math.clamp(covered(spectrum) - before(), 0, n);
         double[] cover = cover(spectrum.frames(), reached);
-        Tensor re = spectrum.real().to(DType.FLOAT64).transpose(-2, -1);
-        Tensor im = spectrum.imaginary().to(DType.FLOAT64).transpose(-2, -1);
-        Tensor frames = Tensor.stack(-2, re, im).irfft(fft).mul(Tensor.of(padded()));
+        Tensor parts = Tensor.stack(-2, turned(spectrum.real()), turned(spectrum.imaginary()));
+        Tensor frames = parts.irfft(fft).mul(Tensor.of(padded()));
+        frames = normalized ? frames.mul(Math.sqrt(fft)) : frames;
         Tensor sum = frames.overlapAdd(hop, Math.toIntExact(covered(spectrum)));
         Tensor y = sum.slice(-1, before(), before() + reached).div(Tensor.of(cover));
         int[] front = new int[y.rank()];
         int[] behind = new int[y.rank()];
         behind[y.rank() - 1] = n - reached;
         return (reached < n ? y.pad(front, behind, 0) : y).to(spectrum.real().dtype());
+    }
+
+    private Tensor turned(Tensor part) {
+        return part.slice(-2, 0, half()).to(DType.FLOAT64).transpose(-2, -1);
     }
 
     private long covered(Spectrum spectrum) {

@@ -72,6 +72,19 @@ class StftGoldenTest {
     }
 
     @Test
+    void allFrequenciesOfAFrameThatKeepsItsEnergy() {
+        for (int fft : new int[] {400, 225}) {
+            String name = fft == 400 ? "all.even" : "all.odd";
+            Stft stft = Stft.of(fft, 75).normalized(true).onesided(false);
+            assertEquals(fft, stft.bins());
+            assertSpectrum(name, stft);
+            Spectrum z = stft.of(wide("x"));
+            Spectrum bent = new Spectrum(z.real().square(), z.imaginary());
+            assertGolden(name + ".back", stft.inverse(bent, wide("x").size(1)));
+        }
+    }
+
+    @Test
     void cepstraAndTheirGradients() {
         Tensor x = wide("x");
         Mfcc mfcc = new Mfcc(MEL, 13);
@@ -142,6 +155,12 @@ class StftGoldenTest {
         told(
                 "istft: a length of -1 samples is below 0; name 0 or more",
                 () -> EVEN.inverse(new Spectrum(Tensor.zeros(201, 5), Tensor.zeros(201, 5)), -1));
+        assertEquals(
+                "filters of 201 frequencies don't fit spectra of all 400; make them of an stft that is onesided",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new MelSpectrogram(EVEN.onesided(false), MEL.bank(), 2))
+                        .getMessage());
         assertEquals(
                 "an fft of 0 samples transforms nothing; use 1 or more",
                 assertThrows(IllegalArgumentException.class, () -> Stft.of(0, 1))

@@ -52,6 +52,44 @@ class DerivativesTest {
         assertClose(Autograd.hvp(t -> t.prod().add(t.pow(3).sum()), x, v), h.matmul(v));
     }
 
+    /** Of f_i = c_i (A x)_i, by hand: with regard to A, x and c. */
+    @Test
+    void jacobiansOfSeveralTensors() {
+        Tensor a = KEY.fold(5).normal(2, 3).to(DType.FLOAT64);
+        Tensor x = Tensor.of(0.5, -1, 2);
+        Tensor c = Tensor.of(3.0, 4);
+        List<Tensor> found = Autograd.jacobian(t -> t.get(0).matmul(t.get(1)).mul(t.get(2)), List.of(a, x, c));
+        assertEquals(3, found.size());
+        assertEquals(Shape.of(2, 2, 3), found.getFirst().shape());
+        for (int i = 0; i < 12; i++) {
+            int row = i / 6;
+            double expected = row == i / 3 % 2 ? c.get(row) * x.get(i % 3) : 0;
+            assertEquals(expected, found.getFirst().get(row, i / 3 % 2, i % 3), 1e-12);
+        }
+        assertClose(a.mul(c.reshape(2, 1)), found.get(1));
+        Tensor ax = a.matmul(x);
+        assertClose(Tensor.of(Shape.of(2, 2), ax.get(0), 0, 0, ax.get(1)), found.get(2));
+        List<Tensor> none = Autograd.jacobian(t -> t.get(1).slice(0, 0, 0), List.of(a, x));
+        assertEquals(
+                List.of(Shape.of(0, 2, 3), Shape.of(0, 3)),
+                none.stream().map(Tensor::shape).toList());
+    }
+
+    /** Blocks of f = x' A y + sum x^3: 6 x on the diagonal of the first, A and its transpose beside it, zeros last. */
+    @Test
+    void hessiansOfSeveralTensors() {
+        Tensor a = KEY.fold(6).normal(2, 3).to(DType.FLOAT64);
+        Tensor x = Tensor.of(1.0, -2);
+        Tensor y = Tensor.of(0.5, 3, 1);
+        List<List<Tensor>> h = Autograd.hessian(
+                t -> t.get(0).matmul(a).mul(t.get(1)).sum().add(t.get(0).pow(3).sum()), List.of(x, y));
+        assertClose(Tensor.of(Shape.of(2, 2), 6.0, 0, 0, -12), h.get(0).get(0));
+        assertClose(a, h.get(0).get(1));
+        assertClose(a.t(), h.get(1).get(0));
+        assertClose(
+                Tensor.of(Shape.of(3, 3), 0.0, 0, 0, 0, 0, 0, 0, 0, 0), h.get(1).get(1));
+    }
+
     @Test
     void gradientsOfEachSample() {
         Layer model = Sequential.of(Linear.of(4, 5, KEY.fold(2)), Tensor::tanh, Linear.of(5, 3, KEY.fold(3)));
