@@ -53,6 +53,14 @@ public interface Convolution {
             long yo);
 
     /**
+     * Whether {@link #forwardPacked} is the faster way here where there are many weights, for kernels of kh x kw with this
+     * stride.
+     */
+    default boolean prefersPacked(int kh, int kw, int strideH, int strideW) {
+        return false;
+    }
+
+    /**
      * dx [n, c, h, w] from dy [n, o, oh, ow]; every element of dx is set.
      *
      * <p>If {@link Shape#pointwise} an element is its only tap's part, to which nothing is added.
@@ -93,6 +101,11 @@ public interface Convolution {
         /** Without an addend. */
         public static Epilogue of(MemorySegment bias, long offset, Gemm.Activation activation) {
             return new Epilogue(bias, offset, MemorySegment.NULL, 0, activation);
+        }
+
+        /** The bias alone. */
+        public Epilogue biasOnly() {
+            return of(bias, biasOffset, Gemm.Activation.IDENTITY);
         }
 
         /** Whether there is a bias. */

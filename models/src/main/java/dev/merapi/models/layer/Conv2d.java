@@ -20,9 +20,6 @@ import java.util.Optional;
 public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Border border) implements FusesRelu {
     private static final String SPACE = "height, width";
 
-    /** From so many weights on (a megabyte) packing them is faster. */
-    private static final long PACKED = 1 << 18;
-
     /** Checks the parameters' shapes. */
     public Conv2d {
         Shape w = dev.merapi.tensor.op.Conv2d.weightShape(weight);
@@ -95,11 +92,13 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
 
     /**
      * This layer for use alone: a weight of a megabyte or more is kept in the form that the kernels read, {@link
-     * Tensor#packConv2d}, where it has that form. The same bits; later changes of the weight don't show.
+     * Tensor#packConv2d}, where it has that form and this machine gains by it. The same bits; later changes of the weight don't
+     * show.
      */
     public Conv2d packed() {
-        boolean fits = options.groups() == 1 && dev.merapi.tensor.op.Conv2d.packs(weight);
-        return fits && weight.size() >= PACKED ? new Conv2d(weight.packConv2d(), bias, options, border) : this;
+        return dev.merapi.tensor.op.Conv2d.gainsByPacking(weight, options)
+                ? new Conv2d(weight.packConv2d(), bias, options, border)
+                : this;
     }
 
     @Override

@@ -21,7 +21,7 @@ final class Depthwise {
     private static final int HEAD = ConvolutionPacking.HEAD;
 
     /** Whether there are registers for two vectors of columns at a time. */
-    private static final boolean PAIRS = MicroKernel.MR == 12;
+    private static final boolean PAIRS = MicroKernel.WIDE;
 
     /** Floats of a band: it stays in the first-level cache together with the results. */
     private static final int BAND_FLOATS = 6 * 1024;

@@ -1,9 +1,9 @@
 package dev.merapi.simd.vector;
 
 import static dev.merapi.simd.vector.MicroKernel.LANES;
-import static dev.merapi.simd.vector.MicroKernel.MR;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
+import static dev.merapi.simd.vector.MicroKernel.WIDE;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -22,7 +22,7 @@ final class DepthwiseInPlace {
 
     /** Whether planes of so many columns can be read where they lie, and so many floats of them are near. */
     static boolean suits(int columns, long floats) {
-        return MR == 12 && columns > LANES && columns <= 2 * LANES && floats <= NEAR;
+        return WIDE && columns > LANES && columns <= 2 * LANES && floats <= NEAR;
     }
 
     /** Whether the elements around the plane at {@code xo}, which are read, belong to x. */

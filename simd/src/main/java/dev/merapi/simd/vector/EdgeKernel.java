@@ -6,6 +6,7 @@ import static dev.merapi.simd.vector.MicroKernel.MR;
 import static dev.merapi.simd.vector.MicroKernel.NR;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
+import static dev.merapi.simd.vector.MicroKernel.WIDE;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -41,7 +42,7 @@ final class EdgeKernel {
 
     /** A tile of {@link MicroKernel#MR} rows, one vector wide. */
     static void narrow(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
-        if (MR == 12) {
+        if (WIDE) {
             narrow12(kc, a, ao, b, bo, ldb, tile);
         } else {
             narrow5(kc, a, ao, b, bo, ldb, tile);

@@ -16,8 +16,11 @@ final class GemmSpace {
     /** Rows of A that are packed together at most: 2 MB at full depth, read once for each {@link #NC} columns of B. */
     static final int MC = 1008;
 
-    /** Columns of B that are packed together: with KC deep 640 KB, which stay in the second-level cache. */
-    static final int NC = 320;
+    /**
+     * Columns of B that are packed together: with KC deep 640 KB, which stay in a second-level cache of a megabyte, or 256 KB,
+     * where it may have half as much.
+     */
+    static final int NC = MicroKernel.WIDE ? 320 : 128;
 
     /** Columns of C that a product of a single row works on at a time. */
     static final int ROW = 4096;

@@ -30,9 +30,12 @@ final class MicroKernel {
     /** Lanes of a vector. */
     static final int LANES = SPECIES.length();
 
+    /** Whether there are 32 registers, as with 512-bit vectors and NEON: such machines have larger caches too. */
+    static final boolean WIDE =
+            SPECIES.vectorBitSize() >= 512 || System.getProperty("os.arch").equals("aarch64");
+
     /** Rows of a tile. */
-    static final int MR =
-            SPECIES.vectorBitSize() >= 512 || System.getProperty("os.arch").equals("aarch64") ? 12 : 5;
+    static final int MR = WIDE ? 12 : 5;
 
     /** Columns of a tile, and the row stride of the tile that is stored. */
     static final int NR = 2 * LANES;
@@ -62,7 +65,7 @@ final class MicroKernel {
      * @param tile gets element (i, j) at i NR + j
      */
     static void run(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
-        if (MR == 12) {
+        if (WIDE) {
             run12(kc, a, ao, b, bo, ldb, tile);
         } else {
             run5(kc, a, ao, b, bo, ldb, tile);

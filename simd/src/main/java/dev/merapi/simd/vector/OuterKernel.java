@@ -2,10 +2,10 @@ package dev.merapi.simd.vector;
 
 import static dev.merapi.simd.vector.MicroKernel.LANES;
 import static dev.merapi.simd.vector.MicroKernel.LDA;
-import static dev.merapi.simd.vector.MicroKernel.MR;
 import static dev.merapi.simd.vector.MicroKernel.NR;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
+import static dev.merapi.simd.vector.MicroKernel.WIDE;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -22,7 +22,7 @@ final class OuterKernel {
 
     /** A tile of {@link MicroKernel#MR} rows and {@link MicroKernel#NR} columns; b is a packed panel. */
     static void run(int kc, float[] a, int ao, MemorySegment b, long bo, float[] tile) {
-        if (MR == 12) {
+        if (WIDE) {
             run12(kc, a, ao, b, bo, tile);
         } else {
             run5(kc, a, ao, b, bo, tile);

@@ -8,9 +8,9 @@ import static dev.merapi.simd.Winograd.PATCH;
 import static dev.merapi.simd.Winograd.PRODUCTS;
 import static dev.merapi.simd.vector.MicroKernel.LANES;
 import static dev.merapi.simd.vector.MicroKernel.LDA;
-import static dev.merapi.simd.vector.MicroKernel.MR;
 import static dev.merapi.simd.vector.MicroKernel.NR;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
+import static dev.merapi.simd.vector.MicroKernel.WIDE;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -28,7 +28,7 @@ final class WinogradFew {
 
     /** Whether so many tiles go this way: the kernels want more than the 16 registers of a narrow machine. */
     static boolean fits(int tiles) {
-        return tiles <= TILES && MR == 12;
+        return tiles <= TILES && WIDE;
     }
 
     /** The 36 products of a panel of outputs, {@code step} floats apart in {@link WinogradSpace#products}. */

@@ -10,10 +10,10 @@ import static dev.merapi.simd.Winograd.GB;
 import static dev.merapi.simd.Winograd.PATCH;
 import static dev.merapi.simd.vector.MicroKernel.LANES;
 import static dev.merapi.simd.vector.MicroKernel.LDA;
-import static dev.merapi.simd.vector.MicroKernel.MR;
 import static dev.merapi.simd.vector.MicroKernel.NR;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
+import static dev.merapi.simd.vector.MicroKernel.WIDE;
 
 import dev.merapi.simd.Winograd;
 import java.lang.foreign.MemorySegment;
@@ -37,7 +37,7 @@ final class WinogradFewGradient {
 
     /** Whether so many tiles go this way: the kernel wants more than the 16 registers of a narrow machine. */
     static boolean fits(int tiles) {
-        return tiles == TILES && MR == 12;
+        return tiles == TILES && WIDE;
     }
 
     /**

@@ -19,6 +19,7 @@ import dev.merapi.models.layer.State;
 import dev.merapi.models.train.TorchWeights;
 import dev.merapi.models.zoo.CifarResNet;
 import dev.merapi.models.zoo.ResNet;
+import dev.merapi.simd.Kernels;
 import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Memory;
 import dev.merapi.tensor.RandomKey;
@@ -148,8 +149,7 @@ class ResNetTest {
     void packedLayersHaveTheSameBits() {
         Options strided = Options.DEFAULT.stride(2).padding(1);
         var layer = Conv2d.of(256, 128, 3, strided, KEY);
-        var packed = layer.packed();
-        assertEquals(5, packed.weight().rank());
+        var packed = new Conv2d(layer.weight().packConv2d(), layer.bias(), strided);
         Tensor x = KEY.fold("x").normal(2, 256, 9, 7);
         assertArrayEquals(layer.forward(x).toFloatArray(), packed.forward(x).toFloatArray());
         Tensor shortcut = KEY.fold("shortcut").normal(2, 128, 5, 4);
@@ -159,6 +159,10 @@ class ResNetTest {
         String mistake = assertThrows(ShapeException.class, () -> packed.forward(Tensor.ones(1, 3, 9, 7)))
                 .getMessage();
         assertTrue(mistake.contains("256") && mistake.contains("[1, 3, 9, 7]"), mistake);
+        var large = Conv2d.of(256, 128, 3, KEY);
+        boolean gains = dev.merapi.tensor.op.Conv2d.gainsByPacking(large.weight(), large.options());
+        assertEquals(Kernels.active().name().equals("vector"), gains);
+        assertEquals(gains ? 5 : 4, large.packed().weight().rank());
         var small = Conv2d.of(16, 32, 3, strided, KEY);
         assertSame(small, small.packed());
     }
