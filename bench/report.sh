@@ -1,6 +1,7 @@
 #!/bin/bash
 # Runs Merapi beside its peers in rounds of fresh processes, one after the other on the same cores, and writes
-# docs/BENCHMARKS.md and docs/roofline.svg from all results there are.
+# docs/BENCHMARKS.md and docs/roofline.svg from all results there are; on a processor without AVX-512 the document's and
+# the figure's names end in its vector extension, such as docs/BENCHMARKS-AVX2.md.
 #   bench/report.sh [--rounds N] [--only FAMILY,...]
 #   --rounds  default 5; 0 only writes the document from what was measured before
 #   --only    measure these families anew and keep the others' results; --help lists them; default all, about an hour

@@ -1,14 +1,17 @@
-"""Writes docs/BENCHMARKS.md from every result there is."""
+"""Writes docs/BENCHMARKS.md, or another vector extension's document, from every result there is."""
 import os
 from statistics import median
 
+import machine
 import roofline
 from reasons import shortfalls
 from results import Results, rate
 from targets import FAMILIES
 
-PATH = "docs/BENCHMARKS.md"
-ROOFLINE = "docs/roofline.svg"
+# The targets are those of AVX-512; what another machine reaches must not overwrite its figures.
+KIND = "" if machine.vectors() == "AVX-512" else "-" + machine.vectors()
+PATH = "docs/BENCHMARKS%s.md" % KIND
+ROOFLINE = "docs/roofline%s.svg" % KIND
 GAP = "-"
 
 
@@ -20,7 +23,7 @@ def write():
     if drawing:
         with open(ROOFLINE, "w") as f:
             f.write(drawing)
-        parts.append(FIGURE)
+        parts.append(FIGURE % os.path.basename(ROOFLINE))
     elif os.path.exists(ROOFLINE):
         # A figure of other measurements must not stand beside these.
         os.remove(ROOFLINE)
@@ -39,11 +42,14 @@ sample instead, which other guests of a shared machine disturb least; it decides
 or variants, it's the fastest of them in each round; the one named was it most often. PyTorch's products,
 convolutions and elementwise functions run with jemalloc, its other cases with the C library's malloc and with jemalloc.
 
+The targets were set for processors with AVX-512: [BENCHMARKS.md](BENCHMARKS.md). [BENCHMARKS-AVX2.md](BENCHMARKS-AVX2.md)
+holds the same cases to them where vectors are half as wide and registers half as many.
+
 `bench/report.sh --rounds 5 --only gemm,conv` measures these families anew and keeps the others' results."""
 
 FIGURE = """## Roofline
 
-![Roofline: GFLOP/s by operations per byte, one thread](roofline.svg)
+![Roofline: GFLOP/s by operations per byte, one thread](%s)
 
 One thread. The roofs are the measured peak of multiply-adds and the measured copy bandwidth; a point's operations per
 byte count each operand and result once. Elementwise points are of 1e7 elements, their operations our own kernels';

@@ -28,24 +28,33 @@ def load():
 
 
 def commit():
-    changed = output("git", "status", "--porcelain", "--", ".", ":!docs/BENCHMARKS.md", ":!docs/roofline.svg")
+    changed = output("git", "status", "--porcelain", "--", ".", ":!docs/BENCHMARKS*.md", ":!docs/roofline*.svg")
     return (output("git", "rev-parse", "--short", "HEAD") or "unknown") + (" with local changes" if changed else "")
+
+
+def information():
+    """What /proc/cpuinfo says of the first processor."""
+    return dict(re.findall(r"^([^\t:]+)\s*: (.*)$", read("/proc/cpuinfo").split("\n\n")[0], re.M))
+
+
+def vectors():
+    """The widest vector extension, or else the architecture."""
+    flags = information().get("flags", "").split()
+    return "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else platform.machine()
 
 
 def cpu():
     """The processor's name, family and model (a hypervisor's name may say little), caches and vector extension."""
-    info = dict(re.findall(r"^([^\t:]+)\s*: (.*)$", read("/proc/cpuinfo").split("\n\n")[0], re.M))
+    info = information()
     caches = []
     for index in sorted(glob.glob("/sys/devices/system/cpu/cpu0/cache/index*")):
         kind, size = read(index + "/type"), read(index + "/size")
         if kind in ("Data", "Unified"):
             caches.append("L%s%s %s" % (read(index + "/level"), "d" if kind == "Data" else "", size))
-    flags = info.get("flags", "").split()
-    vector = "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else ""
     named = [info.get("model name", platform.processor() or platform.machine())]
     if "cpu family" in info:
         named.append("family %s model %s stepping %s" % (info["cpu family"], info.get("model"), info.get("stepping")))
-    return ", ".join(filter(None, named + [vector] + caches))
+    return ", ".join(filter(None, named + [vectors()] + caches))
 
 
 def memory():
