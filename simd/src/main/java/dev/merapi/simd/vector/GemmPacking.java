@@ -16,6 +16,12 @@ import jdk.incubator.vector.FloatVector;
 final class GemmPacking {
     private static final int VECTOR_BYTES = LANES * Float.BYTES;
 
+    /** Between panels: on a narrow machine panels of KC rows, written side by side, would fall in one set of a cache. */
+    private static final int PAD = MicroKernel.WIDE ? 0 : 16;
+
+    /** Columns that are copied together: half a kilobyte of each row. */
+    private static final int ABREAST = 128;
+
     private GemmPacking() {}
 
     /** to[first + i LDA + p] = a[i lda + p] for i < rows, p < kc: A is stored as [m, k]. */
@@ -35,6 +41,7 @@ final class GemmPacking {
 
     /** Four vectors at a step: a loop of single ones took twice as long for the short rows of small products. */
     private static void copyRow(int n, MemorySegment from, long at, float[] to, int first) {
+        from = OffHeap.of(from);
         int p = 0;
         for (; p + 4 * LANES <= n; p += 4 * LANES) {
             long q = at + (long) p * Float.BYTES;
@@ -64,14 +71,21 @@ final class GemmPacking {
         }
     }
 
-    /** Panels of B [kc, nc], stored as rows ldb apart, to the float {@code first} and following. */
-    static void panels(int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to, long first) {
-        int quads = nc - nc % (4 * NR);
-        for (int j = 0; j < quads; j += 4 * NR) {
-            fourPanels(kc, b, (bo + j) * Float.BYTES, ldb, to, (first + (long) j * kc) * Float.BYTES);
+    /** Floats from one panel to the next. */
+    static int step(int kc) {
+        return kc * NR + PAD;
+    }
+
+    /** Panels of B [kc, nc], stored as rows ldb apart, {@link #step} floats each. */
+    static void panels(int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to) {
+        int abreast = nc - nc % (4 * NR);
+        int together = Math.min(ABREAST, abreast);
+        for (int j = 0; j < abreast; j += together) {
+            int quads = Math.min(together, abreast - j) / (4 * NR);
+            fourPanels(quads, kc, b, (bo + j) * Float.BYTES, ldb, to, (long) j / NR * step(kc) * Float.BYTES);
         }
-        for (int j = quads; j < nc; j += NR) {
-            long at = (first + (long) j * kc) * Float.BYTES;
+        for (int j = abreast; j < nc; j += NR) {
+            long at = (long) j / NR * step(kc) * Float.BYTES;
             if (nc - j >= NR) {
                 panel(kc, b, (bo + j) * Float.BYTES, ldb, to, at);
             } else {
@@ -81,6 +95,8 @@ final class GemmPacking {
     }
 
     private static void panel(int kc, MemorySegment b, long from, int ldb, MemorySegment to, long at) {
+        b = OffHeap.of(b);
+        to = OffHeap.of(to);
         for (int p = 0; p < kc; p++, from += (long) ldb * Float.BYTES, at += NR * Float.BYTES) {
             var b0 = FloatVector.fromMemorySegment(SPECIES, b, from, ORDER);
             var b1 = FloatVector.fromMemorySegment(SPECIES, b, from + VECTOR_BYTES, ORDER);
@@ -90,25 +106,32 @@ final class GemmPacking {
     }
 
     /** Side by side: of rows longer than two cache lines more are on their way at once. */
-    private static void fourPanels(int kc, MemorySegment b, long from, int ldb, MemorySegment to, long at) {
-        long step = (long) kc * NR * Float.BYTES;
+    private static void fourPanels(
+            int quads, int kc, MemorySegment rows, long from, int ldb, MemorySegment panels, long at) {
+        var b = OffHeap.of(rows);
+        var to = OffHeap.of(panels);
+        long step = step(kc) * (long) Float.BYTES;
         for (int p = 0; p < kc; p++, from += (long) ldb * Float.BYTES, at += NR * Float.BYTES) {
-            var b0 = FloatVector.fromMemorySegment(SPECIES, b, from, ORDER);
-            var b1 = FloatVector.fromMemorySegment(SPECIES, b, from + VECTOR_BYTES, ORDER);
-            var b2 = FloatVector.fromMemorySegment(SPECIES, b, from + 2 * VECTOR_BYTES, ORDER);
-            var b3 = FloatVector.fromMemorySegment(SPECIES, b, from + 3 * VECTOR_BYTES, ORDER);
-            var b4 = FloatVector.fromMemorySegment(SPECIES, b, from + 4 * VECTOR_BYTES, ORDER);
-            var b5 = FloatVector.fromMemorySegment(SPECIES, b, from + 5 * VECTOR_BYTES, ORDER);
-            var b6 = FloatVector.fromMemorySegment(SPECIES, b, from + 6 * VECTOR_BYTES, ORDER);
-            var b7 = FloatVector.fromMemorySegment(SPECIES, b, from + 7 * VECTOR_BYTES, ORDER);
-            b0.intoMemorySegment(to, at, ORDER);
-            b1.intoMemorySegment(to, at + VECTOR_BYTES, ORDER);
-            b2.intoMemorySegment(to, at + step, ORDER);
-            b3.intoMemorySegment(to, at + step + VECTOR_BYTES, ORDER);
-            b4.intoMemorySegment(to, at + 2 * step, ORDER);
-            b5.intoMemorySegment(to, at + 2 * step + VECTOR_BYTES, ORDER);
-            b6.intoMemorySegment(to, at + 3 * step, ORDER);
-            b7.intoMemorySegment(to, at + 3 * step + VECTOR_BYTES, ORDER);
+            long source = from;
+            long target = at;
+            for (int q = 0; q < quads; q++, source += 4 * NR * Float.BYTES, target += 4 * step) {
+                var b0 = FloatVector.fromMemorySegment(SPECIES, b, source, ORDER);
+                var b1 = FloatVector.fromMemorySegment(SPECIES, b, source + VECTOR_BYTES, ORDER);
+                var b2 = FloatVector.fromMemorySegment(SPECIES, b, source + 2 * VECTOR_BYTES, ORDER);
+                var b3 = FloatVector.fromMemorySegment(SPECIES, b, source + 3 * VECTOR_BYTES, ORDER);
+                var b4 = FloatVector.fromMemorySegment(SPECIES, b, source + 4 * VECTOR_BYTES, ORDER);
+                var b5 = FloatVector.fromMemorySegment(SPECIES, b, source + 5 * VECTOR_BYTES, ORDER);
+                var b6 = FloatVector.fromMemorySegment(SPECIES, b, source + 6 * VECTOR_BYTES, ORDER);
+                var b7 = FloatVector.fromMemorySegment(SPECIES, b, source + 7 * VECTOR_BYTES, ORDER);
+                b0.intoMemorySegment(to, target, ORDER);
+                b1.intoMemorySegment(to, target + VECTOR_BYTES, ORDER);
+                b2.intoMemorySegment(to, target + step, ORDER);
+                b3.intoMemorySegment(to, target + step + VECTOR_BYTES, ORDER);
+                b4.intoMemorySegment(to, target + 2 * step, ORDER);
+                b5.intoMemorySegment(to, target + 2 * step + VECTOR_BYTES, ORDER);
+                b6.intoMemorySegment(to, target + 3 * step, ORDER);
+                b7.intoMemorySegment(to, target + 3 * step + VECTOR_BYTES, ORDER);
+            }
         }
     }
 
@@ -136,11 +159,10 @@ final class GemmPacking {
     }
 
     /** Panels of op(B) [kc, nc], where B is stored as [nc, kc], rows ldb apart. */
-    static void transposedPanels(
-            int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to, long first, float[] square) {
+    static void transposedPanels(int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to, float[] square) {
         for (int j = 0; j < nc; j += LANES) {
             // Element (0, j) of the panels: the panel of j, and in it its left or its right half.
-            long column = first + (long) (j / NR) * NR * kc + j % NR;
+            long column = (long) (j / NR) * step(kc) + j % NR;
             for (int p = 0; p < kc; p += LANES) {
                 int depth = Math.min(LANES, kc - p);
                 Transpose.begin(Math.min(LANES, nc - j), depth, b, bo + (long) j * ldb + p, ldb, square);
@@ -154,7 +176,7 @@ final class GemmPacking {
             }
         }
         if (nc % NR != 0 && nc % NR <= LANES) {
-            zeroHalf(kc, to, (first + (long) (nc / NR) * NR * kc + LANES) * Float.BYTES);
+            zeroHalf(kc, to, ((long) (nc / NR) * step(kc) + LANES) * Float.BYTES);
         }
     }
 

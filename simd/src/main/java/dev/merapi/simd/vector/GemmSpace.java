@@ -73,7 +73,7 @@ final class GemmSpace {
     /** Makes room for a block of B. */
     void holdPanels() {
         if (b.byteSize() == 0) {
-            b = Arena.ofAuto().allocate((long) Gemm.KC * NC * Float.BYTES, 64);
+            b = Arena.ofAuto().allocate((long) GemmPacking.step(Gemm.KC) * (NC / MicroKernel.NR) * Float.BYTES, 64);
         }
     }
 
