@@ -42,8 +42,8 @@ sample instead, which other guests of a shared machine disturb least; it decides
 or variants, it's the fastest of them in each round; the one named was it most often. PyTorch's products,
 convolutions and elementwise functions run with jemalloc, its other cases with the C library's malloc and with jemalloc.
 
-The targets were set for processors with AVX-512: [BENCHMARKS.md](BENCHMARKS.md). [BENCHMARKS-AVX2.md](BENCHMARKS-AVX2.md)
-holds the same cases to them where vectors are half as wide and registers half as many.
+The targets were set for processors with AVX-512, whose figures are in BENCHMARKS.md; measured on another, they get a
+document named after its vector extension, such as BENCHMARKS-AVX2.md.
 
 `bench/report.sh --rounds 5 --only gemm,conv` measures these families anew and keeps the others' results."""
 

@@ -1,5 +1,7 @@
 """Why a target isn't met, for each case that has missed one: what bounds it, with what was measured (docs/decisions.md has more)."""
 
+import machine
+
 TWO_SPEEDS = ("two threads have two speeds here, for seconds at a time, by where the host runs its processors (a line that one has "
               "written reaches the other in 30 or in 160 ns); the median says what they reach together")
 
@@ -41,7 +43,12 @@ REASONS = {
 
 
 def why(case, kind=""):
-    """The reason of the longest name that a case begins with; of an aim, kind "aim ", those of aims come first."""
+    """The reason of the longest name that a case begins with; of an aim, kind "aim ", those of aims come first.
+
+    All were found with AVX-512.
+    """
+    if machine.vectors() != "AVX-512":
+        return "not looked into on this machine"
     for called in dict.fromkeys((kind + case, case)):
         names = [name for name in REASONS if called.startswith(name)]
         if names:
