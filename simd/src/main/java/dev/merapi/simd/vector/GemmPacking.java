@@ -105,7 +105,7 @@ final class GemmPacking {
         }
     }
 
-    /** Side by side: of rows longer than two cache lines more are on their way at once. */
+    /** {@code quads} times four panels side by side: of rows longer than two cache lines more are on their way at once. */
     private static void fourPanels(
             int quads, int kc, MemorySegment rows, long from, int ldb, MemorySegment panels, long at) {
         var b = OffHeap.of(rows);
