@@ -161,19 +161,19 @@ public final class Autograd {
         }
         List<Tensor> jacobians = new ArrayList<>();
         for (int j = 0; j < xs.size(); j++) {
-            int source = j;
-            Shape shape = y.shape().concat(xs.get(j).shape());
+            Tensor x = xs.get(j);
+            Shape shape = y.shape().concat(x.shape());
             jacobians.add(
                     rows.isEmpty()
-                            ? Tensor.full(xs.get(j).dtype(), shape, 0)
-                            : Tensor.stack(
-                                            0,
-                                            rows.stream()
-                                                    .map(row -> row.get(source))
-                                                    .toList())
-                                    .reshape(shape.dims()));
+                            ? Tensor.full(x.dtype(), shape, 0)
+                            : column(rows, j).reshape(shape.dims()));
         }
         return List.copyOf(jacobians);
+    }
+
+    /** Element j of each row, along a new first axis. */
+    private static Tensor column(List<List<Tensor>> rows, int j) {
+        return Tensor.stack(0, rows.stream().map(row -> row.get(j)).toList());
     }
 
     /** The Hessian of a scalar function at x, of shape [x's shape..., x's shape...]. */
@@ -188,7 +188,7 @@ public final class Autograd {
     public static List<List<Tensor>> hessian(Function<List<Tensor>, Tensor> f, List<Tensor> xs) {
         List<List<Tensor>> blocks = new ArrayList<>();
         for (Tensor x : xs) {
-            blocks.add(jacobian(ys -> grad(ys, () -> f.apply(ys)).of(x), xs));
+            blocks.add(jacobian(ys -> grad(List.of(x), () -> f.apply(ys)).of(x), xs));
         }
         return List.copyOf(blocks);
     }
@@ -223,11 +223,7 @@ public final class Autograd {
         }
         IdentityHashMap<Tensor, Tensor> stacked = new IdentityHashMap<>();
         for (int p = 0; p < parameters.size(); p++) {
-            int parameter = p;
-            stacked.put(
-                    parameters.get(p),
-                    Tensor.stack(
-                            0, gradients.stream().map(g -> g.get(parameter)).toList()));
+            stacked.put(parameters.get(p), column(gradients, p));
         }
         return new Gradients(List.copyOf(parameters), stacked);
     }

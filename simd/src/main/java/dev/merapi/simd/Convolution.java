@@ -53,14 +53,6 @@ public interface Convolution {
             long yo);
 
     /**
-     * Whether {@link #forwardPacked} is the faster way here where there are many weights, for kernels of kh x kw with this
-     * stride.
-     */
-    default boolean prefersPacked(int kh, int kw, int strideH, int strideW) {
-        return false;
-    }
-
-    /**
      * dx [n, c, h, w] from dy [n, o, oh, ow]; every element of dx is set.
      *
      * <p>If {@link Shape#pointwise} an element is its only tap's part, to which nothing is added.

@@ -17,7 +17,7 @@ public final class Duel {
      *
      * @param filter parts of cases' names, of which one must occur
      */
-    public record Options(Path here, Path other, List<String> filter, String threads, double seconds) {
+    public record Options(Path here, Path other, List<String> filter, int threads, double seconds) {
         /**
          * From this checkout's folder and the user's arguments.
          *
@@ -28,7 +28,7 @@ public final class Duel {
                 throw new IllegalArgumentException(
                         "name the folder of the other checkout first, then pairs of options");
             }
-            Options options = new Options(Path.of(args[0]), Path.of(args[1]), List.of("gemm"), "1", 1);
+            Options options = new Options(Path.of(args[0]), Path.of(args[1]), List.of("gemm"), 1, 1);
             for (int i = 2; i < args.length; i += 2) {
                 options = options.with(args[i], args[i + 1]);
             }
@@ -38,10 +38,17 @@ public final class Duel {
         private Options with(String option, String value) {
             return switch (option) {
                 case "--filter" -> new Options(here, other, List.of(value.split(",")), threads, seconds);
-                case "--threads" -> new Options(here, other, filter, value, seconds);
+                case "--threads" -> new Options(here, other, filter, threads(value), seconds);
                 case "--seconds" -> new Options(here, other, filter, threads, seconds(value));
                 default -> throw new IllegalArgumentException(option + " is no option");
             };
+        }
+
+        private static int threads(String value) {
+            if (!value.matches("[1-9][0-9]{0,3}")) {
+                throw new IllegalArgumentException("--threads " + value + " must be a whole number from 1 to 9999");
+            }
+            return Integer.parseInt(value);
         }
 
         private static double seconds(String value) {
@@ -70,7 +77,7 @@ public final class Duel {
     }
 
     private static void run(Options options) {
-        System.setProperty("merapi.threads", options.threads());
+        System.setProperty("merapi.threads", Integer.toString(options.threads()));
         Contender here = Contender.of(options.here());
         Contender there = Contender.of(options.other());
         List<String> names = names(here, there, options.filter());

@@ -83,12 +83,6 @@ public final class VectorConvolution implements Convolution {
         PackedProduct.run(Correlation.of(s), x, xo, packed, po, rows, y, yo);
     }
 
-    /** A narrow machine's half panels lie apart in packed weights; Winograd's transform copies them first. */
-    @Override
-    public boolean prefersPacked(int kh, int kw, int strideH, int strideW) {
-        return MicroKernel.WIDE || (kh == 3 && kw == 3 && strideH == 1 && strideW == 1);
-    }
-
     /** Whether the addend has a pass of its own; Winograd's results leave in squares of pixels and channels. */
     private static boolean addsApart(Shape s, Epilogue e) {
         return e.adds() && (Winograd.forward(s) || (!MicroKernel.WIDE && s.oh() * s.ow() <= SHORT_PLANE));

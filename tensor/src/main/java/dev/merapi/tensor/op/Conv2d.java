@@ -20,9 +20,6 @@ import java.util.List;
  * be packed, [o / 32, c, kh, kw, 32]: the same bits, and faster for small images.
  */
 public record Conv2d(Options options, boolean relu) implements Op.Nary {
-    /** Fewer weights than a megabyte are read as fast as they are. */
-    private static final long WORTH_PACKING = 1 << 18;
-
     /** How the kernel moves; one number for both axes, or two. */
     public record Options(int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int groups) {
         /** Stride 1, no padding, dilation 1, one group. */
@@ -119,12 +116,7 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
      * packed, of one group, with a kernel and a stride for which that way is the faster.
      */
     public static boolean gainsByPacking(Tensor weight, Options options) {
-        return options.groups() == 1
-                && PackedWeight.fits(weight)
-                && weight.size() >= WORTH_PACKING
-                && Kernels.active()
-                        .convolution()
-                        .prefersPacked(weight.size(2), weight.size(3), options.strideH(), options.strideW());
+        return PackedWeight.gains(weight, options);
     }
 
     /** [o, c / groups, kh, kw], also of a weight that is packed. */

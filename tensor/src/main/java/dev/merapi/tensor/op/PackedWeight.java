@@ -1,6 +1,7 @@
 package dev.merapi.tensor.op;
 
 import dev.merapi.simd.Convolution;
+import dev.merapi.simd.Kernels;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
@@ -12,6 +13,9 @@ import dev.merapi.tensor.Tensor;
 final class PackedWeight {
     private static final int BLOCK = Convolution.BLOCK;
     private static final int RANK = 5;
+
+    /** Fewer weights than a megabyte are read as fast as they are. */
+    private static final long MANY = 1 << 18;
 
     private PackedWeight() {}
 
@@ -29,6 +33,19 @@ final class PackedWeight {
     /** Whether the weight can be packed. */
     static boolean fits(Tensor weight) {
         return weight.rank() == RANK - 1 && weight.size(0) % BLOCK == 0;
+    }
+
+    /**
+     * See {@link Conv2d#gainsByPacking}. Where two vectors, a kernel's panel, are narrower than a block, panels lie apart in it, and
+     * only Winograd gains, which copies them first.
+     */
+    static boolean gains(Tensor weight, Conv2d.Options options) {
+        if (options.groups() != 1 || !fits(weight) || weight.size() < MANY) {
+            return false;
+        }
+        boolean whole = 2 * Kernels.active().bits() >= BLOCK * Float.SIZE;
+        return whole
+                || (weight.size(2) == 3 && weight.size(3) == 3 && options.strideH() == 1 && options.strideW() == 1);
     }
 
     /** The packed weight, in its order in memory. */

@@ -55,11 +55,12 @@ class DuelTest {
     @Test
     void options() {
         Duel.Options options = Duel.Options.parse(".", "../old", "--filter", "conv,gemm", "--seconds", "2.5");
-        assertEquals(new Duel.Options(Path.of("."), Path.of("../old"), List.of("conv", "gemm"), "1", 2.5), options);
+        assertEquals(new Duel.Options(Path.of("."), Path.of("../old"), List.of("conv", "gemm"), 1, 2.5), options);
         told("name the folder of the other checkout first, then pairs of options", ".");
         told("name the folder of the other checkout first, then pairs of options", ".", "--filter");
         told("--seconds soon is no number", ".", "../old", "--seconds", "soon");
         told("--seconds 0 must be above 0 and at most 3600", ".", "../old", "--seconds", "0");
+        told("--threads two must be a whole number from 1 to 9999", ".", "../old", "--threads", "two");
         told("--speed is no option", ".", "../old", "--speed", "1");
     }
 
