@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs Merapi beside its peers in rounds of fresh processes, one after the other on the same cores, and writes
+# Runs Merapi beside its peers in rounds of fresh processes, in turns on the same cores, and writes
 # docs/BENCHMARKS.md and docs/roofline.svg from all results there are; on a processor without AVX-512 the document's and
 # the figure's names end in its vector extension, such as docs/BENCHMARKS-AVX2.md.
 #   bench/report.sh [--rounds N] [--only FAMILY,...]

@@ -34,13 +34,15 @@ def write():
 
 INTRODUCTION = """# Benchmarks
 
-Written by `bench/report.sh` from measurements; don't edit. In every round each peer and Merapi run in fresh processes,
-one after the other, pinned to the same cores, through the scripts of `shared/peers` (for Merapi they call `./merapi
-bench`; `bench/peers.patch` adds cases that the scripts lack). A ratio is Merapi's rate by the best rival's in the same
-round, each the median of its samples; **the worst round counts**. The column "fastest" takes each process's fastest
-sample instead, which other guests of a shared machine disturb least; it decides nothing. Where there are several rivals
-or variants, it's the fastest of them in each round; the one named was it most often. PyTorch's products,
-convolutions and elementwise functions run with jemalloc, its other cases with the C library's malloc and with jemalloc.
+Written by `bench/report.sh` from measurements; don't edit. In every round each peer and Merapi run side by side in fresh
+processes, pinned to the same cores, through the scripts of `shared/peers` and `./merapi bench --turns`
+(`bench/peers.patch` adds cases that the scripts lack). Once both are warm they take turns of 0.2 seconds or one call, so
+that what slows a shared machine for a while slows both. A ratio is the rival's time by Merapi's of the turn before, the
+median of all pairs of a round; **the worst round counts**. The column "fastest" compares each process's fastest turn
+instead; it decides nothing. Where there are several rivals or variants, it's the one beside which Merapi did worst
+in each round; the one named was it most often. Cold starts, sizes and what is held against Merapi itself are measured one
+process after the other. PyTorch's products, convolutions and elementwise functions run with jemalloc, its other cases with
+the C library's malloc and with jemalloc.
 
 The targets were set for processors with AVX-512, whose figures are in BENCHMARKS.md; measured on another, they get a
 document named after its vector extension, such as BENCHMARKS-AVX2.md.

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 
+import turns
+
 COPY = os.path.abspath("bench/target/peers")
 LOG = os.path.join(COPY, "results", "stderr.log")
 LONGEST_RUN = 1800
@@ -69,15 +71,39 @@ def missing(run):
 def start(run, seconds, results):
     """Runs one peer in fresh processes, on the first cores this process may use; gives what it said of failures."""
     log, lines = size(LOG), size(results)
-    printed, peak = (results + ".printed", results + ".peak") if run.memory else (results, "")
-    cores = sorted(os.sched_getaffinity(0))[:run.threads]
-    command = [os.path.join(COPY, "run.sh"), "-p", run.peer, "-f", run.cases, "-t", str(run.threads),
-               "-s", str(seconds), "-o", printed]
-    command += (["-v", run.variants] if run.variants else []) + (["-c"] if run.cold else [])
-    command = [sys.executable, os.path.join(os.path.dirname(__file__), "peak.py"), peak] + command if peak else command
-    environment = dict(os.environ, JAVA_HOME=jdk(), PIN=",".join(map(str, cores)))
+    cores = ",".join(map(str, sorted(os.sched_getaffinity(0))[:run.threads]))
+    environment = dict(os.environ, JAVA_HOME=jdk(), PIN=cores)
     if run.script:
         environment["WORKLOAD"] = run.script
+    failures = (in_turns if run.turns else alone)(run, seconds, results, environment)
+    said = tail(LOG, log)
+    failures += [line[2:] for line in said if re.match(r"# .* failed: ", line)]
+    if not failures and size(results) == lines:
+        failures.append("%s printed no result of %s; it said: %s" % (run.peer, run.cases, complaint(said)))
+    return failures
+
+
+def command_of(run, seconds, printed):
+    command = [os.path.join(COPY, "run.sh"), "-p", run.peer, "-f", run.cases, "-t", str(run.threads), "-s", str(seconds),
+               "-o", printed]
+    return command + (["-v", run.variants] if run.variants else []) + (["-c"] if run.cold else [])
+
+
+def in_turns(run, seconds, results, environment):
+    """The peer beside Merapi; the scripts of PyTorch's are run by pytorch.py, the others know what TURNS means."""
+    environment["TURNS"] = os.path.abspath(os.path.join(os.path.dirname(__file__), "pytorch.py"))
+    merapi = ["taskset", "-c", environment["PIN"], "./merapi", "bench", "--turns", "--threads", str(run.threads),
+              "--filter", run.cases, "--seconds", str(seconds)]
+    commands = (command_of(run, seconds, os.devnull), merapi)
+    with open(LOG, "a") as log:
+        return turns.play((run.peer, "merapi"), commands, environment, results, log, LONGEST_RUN)
+
+
+def alone(run, seconds, results, environment):
+    """The peer for itself; if its size counts, that stands in place of its rate."""
+    printed, peak = (results + ".printed", results + ".peak") if run.memory else (results, "")
+    command = command_of(run, seconds, printed)
+    command = [sys.executable, os.path.join(os.path.dirname(__file__), "peak.py"), peak] + command if peak else command
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     failures = []
     try:
@@ -90,10 +116,6 @@ def start(run, seconds, results):
             process.wait()
     if peak:
         weigh(printed, peak, results)
-    said = tail(LOG, log)
-    failures += [line[2:] for line in said if re.match(r"# .* failed: ", line)]
-    if not failures and size(results) == lines:
-        failures.append("%s printed no result of %s; it said: %s" % (run.peer, run.cases, complaint(said)))
     return failures
 
 

@@ -35,8 +35,9 @@ def one(family, number, count, setting):
             peers.say(why)
             about["notes"].append(why)
             continue
-        peers.say("round %d of %d: %s: %s, %d thread%s" % (
-            number, count, family.name, run.peer, run.threads, "s" if run.threads > 1 else ""))
+        peers.say("round %d of %d: %s: %s%s, %d thread%s" % (
+            number, count, family.name, run.peer, " and merapi in turns" if run.turns else "", run.threads,
+            "s" if run.threads > 1 else ""))
         about["notes"] += peers.start(run, family.seconds, part)
     about.update(load_after=machine.load(), seconds=round(time.monotonic() - start))
     if number == 1:

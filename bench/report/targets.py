@@ -2,13 +2,13 @@
 
 A family is a list of processes to run one after the other in each round, and a list of rows, each with its rival.
 """
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Run:
     """One fresh process through the peers' run.sh: its -p, -f, -t, -v, -c; script: which of PyTorch's to start; memory: its
-    largest resident size counts, not its time."""
+    largest resident size counts, not its time; turns: it is timed beside Merapi, in turns."""
     peer: str
     cases: str
     threads: int = 1
@@ -16,6 +16,7 @@ class Run:
     cold: bool = False
     script: str = ""
     memory: bool = False
+    turns: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,15 @@ def of(pattern, *names):
     return tuple(pattern % n for n in names)
 
 
+def beside(peer, cases, threads=1, variants="", script=""):
+    """A peer and Merapi in turns."""
+    return Run(peer, ",".join(cases), threads, variants, script=script, turns=True)
+
+
 def torch(script, cases, variants, threads=1, plain=True):
-    """PyTorch with jemalloc, and (plain) with the C library's malloc too."""
+    """PyTorch with jemalloc, and (plain) with the C library's malloc too, each beside Merapi."""
     peers = ("torch", "torch-jemalloc") if plain else ("torch-jemalloc",)
-    return tuple(Run(p, ",".join(cases), threads, variants, script=script) for p in peers)
+    return tuple(beside(p, cases, threads, variants, script) for p in peers)
 
 
 def merapi(cases, threads=1, cold=False):
@@ -107,53 +113,47 @@ TRANSFORMER = ("encoder-block/infer/b1", "encoder-block/infer/b8", "nanogpt/trai
 
 FAMILIES = (
     Family("machine", "The machine's limits", 1.0, (merapi(("machine/", "elementwise/copy/1e7")),), ()),
-    Family("gemm", "Square products", 0.5,
-           (Run("openblas", ",".join(LARGE)), merapi(LARGE), Run("tf", ",".join(WITH_ONEDNN))),
+    Family("gemm", "Square products", 0.5, (beside("openblas", LARGE), beside("tf", WITH_ONEDNN)),
            (Row(LARGE, OPENBLAS, 0.97), Row(WITH_ONEDNN, ONEDNN, 1.0, aim=True))),
     Family("gemm-shapes", "Small, odd and thin products", 0.5,
-           (Run("openblas", ",".join(SHAPES)), merapi(SHAPES), *torch("w1_*", THIN, "mm", plain=False),
-            *torch("w1_*", VECTOR, "mm,onednn,compile", plain=False), Run("tf", ",".join(VECTOR))),
+           (beside("openblas", SHAPES), *torch("w1_*", THIN, "mm", plain=False),
+            *torch("w1_*", VECTOR, "mm,onednn,compile", plain=False), beside("tf", VECTOR)),
            (Row(SMALL, OPENBLAS, 0.90), Row(THIN, BLAS, 1.0), Row(VECTOR, EVERYONE, 1.0), Row(VECTOR, OPENBLAS, 3.0))),
     Family("gemm-threads", "Square products, two threads", 0.5,
            (merapi(of("gemm/nn/%d", *SIZES)), merapi(of("gemm/nn/%d", *SIZES), threads=2)),
            (Row(of("gemm/nn/%d", *SIZES), ONE_THREAD, 1.9, threads=2),)),
-    Family("conv", "Convolutions", 0.5,
-           (*torch("w2_*", ("conv/",), "channels_last,compile", plain=False), merapi(("conv/",))),
+    Family("conv", "Convolutions", 0.5, torch("w2_*", ("conv/",), "channels_last,compile", plain=False),
            (Row(forward(*RESNET, *OTHERS), PYTORCH, 1.0), Row(forward(DEPTHWISE), PYTORCH, 1.5),
             Row(backward(*RESNET, *OTHERS, DEPTHWISE), PYTORCH, 1.0))),
     Family("elementwise", "Functions of each element, normalizations", 0.5,
-           (*torch("w9_*", CURVES + SOFTMAX, "eager,compile", plain=False),
-            merapi(CURVES + SOFTMAX + STREAMS + ("elementwise/copy/1e7",))),
+           (*torch("w9_*", CURVES + SOFTMAX, "eager,compile", plain=False), merapi(STREAMS + ("elementwise/copy/1e7",))),
            (Row(CURVES, PYTORCH, 3.0), Row(SOFTMAX, PYTORCH, 1.5), Row(STREAMS, COPY, 0.85))),
-    Family("adam", "Adam, 25 million parameters", 2.0, (*torch("w10_*", ("adam/25M",), "fused"), merapi(("adam/25M",))),
+    Family("adam", "Adam, 25 million parameters", 2.0, torch("w10_*", ("adam/25M",), "fused"),
            (Row(("adam/25M",), PYTORCH, 1.1),)),
-    Family("tinyops", "A chain of 100 tiny operators", 1.5,
-           (*torch("w11_*", ("tinyops/",), "eager"), merapi(("tinyops/",))),
+    Family("tinyops", "A chain of 100 tiny operators", 1.5, torch("w11_*", ("tinyops/",), "eager"),
            (Row(("tinyops/fwdbwd",), PYTORCH, 5.0),)),
     Family("cifar-cnn", "Training the CIFAR CNN, two threads", 1.5,
-           (*torch("w3_*", ("cifar-cnn/train",), "eager,channels_last,compile", threads=2),
-            merapi(("cifar-cnn/train",), threads=2)),
+           torch("w3_*", ("cifar-cnn/train",), "eager,channels_last,compile", threads=2),
            (Row(("cifar-cnn/train/b128",), PYTORCH, 1.3, threads=2),)),
     Family("mlp", "Training the MLP, two threads", 1.5,
-           (*torch("w4_*", ("mlp/train",), "eager,fused,compile", threads=2), merapi(("mlp/train",), threads=2)),
+           torch("w4_*", ("mlp/train",), "eager,fused,compile", threads=2),
            (Row(of("mlp/train/b%d", 32, 128), PYTORCH, 1.3, threads=2),)),
     Family("recurrent", "Training recurrent networks, two threads", 1.5,
-           (*torch("w5_*", RECURRENT, "eager,fused,compile", threads=2), merapi(RECURRENT, threads=2)),
+           torch("w5_*", RECURRENT, "eager,fused,compile", threads=2),
            (Row(RECURRENT, PYTORCH, 1.0, threads=2), Row(RECURRENT, PYTORCH, 1.3, threads=2, aim=True)), 3),
     Family("transformer", "Transformers, two threads", 1.5,
-           (*torch("w7_*", TRANSFORMER, "eager,fused,compile", threads=2), merapi(TRANSFORMER, threads=2)),
+           torch("w7_*", TRANSFORMER, "eager,fused,compile", threads=2),
            (Row(TRANSFORMER, PYTORCH, 1.0, threads=2), Row(TRANSFORMER, PYTORCH, 1.3, threads=2, aim=True)), 3),
     Family("textcnn", "Training TextCNN, two threads", 1.5,
-           (*torch("w6_*", TEXTCNN, "eager,fused,compile", threads=2), merapi(TEXTCNN, threads=2)),
+           torch("w6_*", TEXTCNN, "eager,fused,compile", threads=2),
            (Row(TEXTCNN, PYTORCH, 1.0, threads=2), Row(TEXTCNN, PYTORCH, 1.3, threads=2, aim=True)), 3),
     Family("resnet", "Residual networks, two threads", 1.5,
-           (*torch("w8_*", RESIDUAL, "eager,channels_last,compile", threads=2, plain=False),
-            merapi(RESIDUAL, threads=2)),
+           torch("w8_*", RESIDUAL, "eager,channels_last,compile", threads=2, plain=False),
            (Row(RESIDUAL, PYTORCH, 1.0, threads=2), Row(RESIDUAL, PYTORCH, 1.3, threads=2, aim=True)), 3),
     Family("memory", "Largest resident size in training, two threads", 1.0,
-           tuple(replace(run, memory=True)
+           tuple(Run(peer, case, 2, variants, script=script, memory=True)
                  for case, script in (("nanogpt/train/b8", "w7_*"), ("resnet18-cifar/train/b128", "w8_*"))
-                 for run in (*torch(script, (case,), "eager", threads=2), merapi((case,), threads=2))),
+                 for peer, variants in (("torch", "eager"), ("torch-jemalloc", "eager"), ("merapi", ""))),
            (Row(("memory/nanogpt/train/b8", "memory/resnet18-cifar/train/b128"), PYTORCH, most=1.0, threads=2),), 3),
     Family("coldstart", "First result from process start", 0.5,
            (Run("torch", "coldstart", cold=True), Run("openblas", "coldstart", cold=True),

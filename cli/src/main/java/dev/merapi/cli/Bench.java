@@ -3,11 +3,17 @@ package dev.merapi.cli;
 import dev.merapi.cli.bench.Case;
 import dev.merapi.cli.bench.ColdStart;
 import dev.merapi.cli.bench.Timing;
+import dev.merapi.cli.bench.Turns;
 import dev.merapi.models.io.Json;
 import dev.merapi.simd.Blas;
 import dev.merapi.simd.Workers;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +55,14 @@ final class Bench implements Callable<Integer> {
                     "Time this process instead: from its start to a first product of 512, and to 90 %% of full speed.")
     boolean cold;
 
+    @Option(
+            names = "--turns",
+            description = {
+                "Time when told to on standard input: 'case NAME', then 'turn SECONDS' as often as wanted;",
+                "bench/report.sh gives a peer the turns between."
+            })
+    boolean turns;
+
     @Mixin
     ThreadsOption threads;
 
@@ -72,10 +86,29 @@ final class Bench implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "no case's name contains '" + filter + "'; --list says the names");
         }
+        if (turns) {
+            return takeTurns(wanted);
+        }
         for (Case c : wanted) {
             System.out.println(list ? c.name() : measure(c));
         }
         return 0;
+    }
+
+    private int takeTurns(List<Case> wanted) {
+        return Workers.withThreads(threads.count(), () -> {
+            try {
+                new Turns(wanted, Math.max(seconds, 1))
+                        .answer(
+                                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                                System.out);
+                return 0;
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--turns: " + e.getMessage(), e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private void coldStart() {

@@ -14,7 +14,7 @@ public record Timing(double median, double minimum) {
 
     /** Times calls for so many seconds. */
     public static Timing of(Runnable call, double seconds) {
-        warmUp(call, seconds);
+        warmUp(call, Math.max(seconds, 1));
         int group = Math.max(1, (int) (GROUP_SECONDS / time(call, 1)));
         double[] samples = new double[FEWEST];
         int n = 0;
@@ -32,25 +32,26 @@ public record Timing(double median, double minimum) {
         return new Timing(samples[n / 2], samples[0]);
     }
 
-    private static void warmUp(Runnable call, double seconds) {
+    /** Calls in steps of so many seconds, until two have brought nothing. */
+    static void warmUp(Runnable call, double seconds) {
         long start = System.nanoTime();
         double fastest = Double.POSITIVE_INFINITY;
         int settled = 0;
         while (settled < 2 && since(start) < LONGEST_WARM_UP) {
-            double now = perCall(call, Math.max(seconds, 1));
+            double now = perCall(call, seconds, 3);
             settled = now < 0.95 * fastest ? 0 : settled + 1;
             fastest = Math.min(fastest, now);
         }
     }
 
-    /** Mean seconds per call over so many seconds and at least three calls. */
-    private static double perCall(Runnable call, double seconds) {
+    /** Mean seconds per call over so many seconds and at least so many calls. */
+    static double perCall(Runnable call, double seconds, int fewest) {
         long start = System.nanoTime();
         int n = 0;
         do {
             call.run();
             n++;
-        } while (since(start) < seconds || n < 3);
+        } while (since(start) < seconds || n < fewest);
         return since(start) / n;
     }
 
