@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
         description = "Deep learning in pure Java: train a network on images, test it, ask it.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all is well", "1:it failed", "2:it was called wrongly"})
@@ -63,6 +62,9 @@ public final class Main implements Runnable {
         Failures failures = new Failures(main);
         CommandLine line = new CommandLine(main);
         commands(args).forEach(line::addSubcommand);
+        // Named by the annotation, commands would inherit what it says, and each start would look up the commit.
+        line.getCommandSpec().versionProvider(new Version());
+        line.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(new Version()));
         line.setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)

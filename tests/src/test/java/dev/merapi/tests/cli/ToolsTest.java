@@ -28,9 +28,10 @@ class ToolsTest {
         assertFalse(help.err().contains("picocli"), help.err());
     }
 
-    @Test
-    void versionNamesTheProgramAndJava() throws IOException, InterruptedException {
-        String out = new Command(folder).run("--version").ok().out();
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "train --version", "bench -V"})
+    void versionNamesTheProgramAndJava(String args) throws IOException, InterruptedException {
+        String out = new Command(folder).run((Object[]) args.split(" ")).ok().out();
         assertTrue(out.matches("merapi \\S+ on Java \\S+\\R"), out);
     }
 
