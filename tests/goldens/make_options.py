@@ -46,13 +46,29 @@ def pools():
         x = numbers(2, 2, 9) if "signal" in name else numbers(2, 2, 6, 8)
         y, i = f(x)
         keep(**{name + ".x": x, name + ".y": y, name + ".i": i.double()})
-    x = numbers(2, 2, 6, 8)
-    y, i = F.max_pool2d(x, 2, return_indices=True)
+    unpool("unpool", F.max_pool2d, F.max_unpool2d, 6, 8)
+
+
+def unpool(name, pool, back, *whole):
+    y, i = pool(numbers(2, 2, *whole), 2, return_indices=True)
     leaf = y.clone().requires_grad_()
-    back = F.max_unpool2d(leaf, i, 2, output_size=(6, 8))
-    dy = numbers(*back.shape)
-    back.backward(dy)
-    keep(unpool__x=y, unpool__i=i.double(), unpool__y=back, unpool__dy=dy, unpool__dx=leaf.grad)
+    whole = back(leaf, i, 2, output_size=whole)
+    dy = numbers(*whole.shape)
+    whole.backward(dy)
+    keep(**{name + ".x": y, name + ".i": i.double(), name + ".y": whole, name + ".dy": dy, name + ".dx": leaf.grad})
+
+
+def volumes():
+    for name, f in {
+        "indices-volume": nn.MaxPool3d((2, 3, 2), (1, 2, 2), (1, 1, 0), return_indices=True),
+        "indices-volume-dilated": nn.MaxPool3d((3, 1, 2), (1, 2, 2), dilation=(2, 1, 3), return_indices=True),
+        "indices-volume-ceil": nn.MaxPool3d(2, 2, ceil_mode=True, return_indices=True),
+    }.items():
+        x = numbers(2, 2, 5, 5, 7)
+        y, i = f(x)
+        keep(**{name + ".x": x, name + ".y": y, name + ".i": i.double()})
+    unpool("unpool-signal", F.max_pool1d, F.max_unpool1d, 9)
+    unpool("unpool-volume", F.max_pool3d, F.max_unpool3d, 5, 4, 3)
 
 
 def losses():
@@ -110,6 +126,7 @@ def main():
     losses()
     rnn_cell()
     products()
+    volumes()
     save(OUT / "options.safetensors", {n: t.float().contiguous() for n, t in cases.items()}, {"torch": torch.__version__})
     print(len(cases), "tensors,", sum(t.numel() for t in cases.values()) * 4, "bytes")
 

@@ -10,6 +10,7 @@ import dev.merapi.tensor.op.Tril;
 import dev.merapi.tensor.op.Triu;
 import dev.merapi.tensor.op.Unpooled;
 import dev.merapi.tensor.op.Window;
+import dev.merapi.tensor.op.Window3d;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,12 +70,32 @@ public sealed interface Indexing permits Tensor {
         return self().apply(new MaxPool2dIndex(window));
     }
 
+    /** The same over the last axis: int64 [.., ol], places in [l]; only w's numbers count. */
+    default Tensor maxPool1dIndices(Window window) {
+        return self().unsqueeze(-2).maxPool2dIndices(window.row()).squeeze(-2);
+    }
+
+    /** The same over the last three axes: int64 [.., od, oh, ow], places in [d, h, w]; {@link Window3d#indicesCeil}. */
+    default Tensor maxPool3dIndices(Window3d window) {
+        return window.indices(self());
+    }
+
     /**
      * Planes [h, w] of zeros but for these elements [.., oh, ow], each at its index in its plane; where windows overlap and
      * an index comes again, the last one stays, and it alone has a gradient. As PyTorch's max_unpool2d.
      */
     default Tensor maxUnpool2d(Tensor index, int h, int w) {
-        return new Unpooled(h, w).of(self(), index);
+        return new Unpooled("maxUnpool2d", Shape.of(h, w)).of(self(), index);
+    }
+
+    /** The same for signals [l] and these elements [.., ol]. */
+    default Tensor maxUnpool1d(Tensor index, int l) {
+        return new Unpooled("maxUnpool1d", Shape.of(l)).of(self(), index);
+    }
+
+    /** The same for volumes [d, h, w] and these elements [.., od, oh, ow]. */
+    default Tensor maxUnpool3d(Tensor index, int d, int h, int w) {
+        return new Unpooled("maxUnpool3d", Shape.of(d, h, w)).of(self(), index);
     }
 
     /** The parts along an axis that a vector of indices names, in its order. */

@@ -30,6 +30,7 @@ import dev.merapi.tests.cases.ResizingCases;
 import dev.merapi.tests.cases.RowCases;
 import dev.merapi.tests.cases.SequenceCases;
 import dev.merapi.tests.cases.TransposedCases;
+import dev.merapi.tests.cases.UnpoolingCases;
 import dev.merapi.tests.cases.ViewCases;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,6 +65,7 @@ public final class OperatorCases {
                         PoolingCases.all(),
                         PoolingModeCases.all(),
                         DilatedPoolCases.all(),
+                        UnpoolingCases.all(),
                         GradientCases.all(),
                         LossCases.all(),
                         ComposedLossCases.all(),

@@ -110,6 +110,16 @@ final class ImageWorkloads {
                         "maxUnpool2d",
                         in -> in.getFirst().maxUnpool2d(in.getFirst().maxPool2dIndices(Window.of(1)), 32, 32),
                         IMAGES),
+                Workload.of(
+                        "maxUnpool1d",
+                        in -> in.getFirst().maxUnpool1d(in.getFirst().maxPool1dIndices(Window.of(1)), 512),
+                        SIGNALS),
+                Workload.of(
+                        "maxUnpool3d",
+                        in -> in.getFirst().maxUnpool3d(in.getFirst().maxPool3dIndices(Window3d.of(1)), 16, 16, 16),
+                        VOLUMES),
+                Workload.of("maxPool1dIndices", in -> in.getFirst().maxPool1dIndices(OVERLAPPING.row()), SIGNALS),
+                Workload.of("maxPool3dIndices", in -> in.getFirst().maxPool3dIndices(CUBES), VOLUMES),
                 Workload.of("maxPool1d", in -> in.getFirst().maxPool1d(OVERLAPPING.row()), SIGNALS),
                 Workload.of("avgPool1d", in -> in.getFirst().avgPool1d(OVERLAPPING.row()), SIGNALS),
                 Workload.of("adaptiveMaxPool1d", in -> in.getFirst().adaptiveMaxPool1d(50), SIGNALS),

@@ -61,6 +61,16 @@ public record Window3d(int kernelD, int strideD, int padD, int dilationD, Window
         return pooled(x, false, (y, window) -> window.ceil().max(y));
     }
 
+    /** Where in its volume [d, h, w], in row-major order, each window's winner is (int64 [.., od, oh, ow]). */
+    public Tensor indices(Tensor x) {
+        return winners(x, false);
+    }
+
+    /** The same with windows that begin inside x and end behind it. */
+    public Tensor indicesCeil(Tensor x) {
+        return winners(x, true);
+    }
+
     /** The mean of each window; padding counts as zeros. */
     public Tensor average(Tensor x) {
         return pooled(x, true, (y, window) -> y.avgPool2d(window));
@@ -86,6 +96,21 @@ public record Window3d(int kernelD, int strideD, int padD, int dilationD, Window
         check(x, whole);
         Tensor planes = pool.apply(x, plane);
         return volumes(pool.apply(depths(planes), depth()), planes);
+    }
+
+    /** Each plane's winners as places in their volume, and of those the ones that win along the depth. */
+    private Tensor winners(Tensor x, boolean ceil) {
+        check(x, !ceil);
+        Tensor inPlane = x.apply(new MaxPool2dIndex(plane, ceil));
+        Tensor planes = x.flatten(-2).gather(-1, inPlane.flatten(-2));
+        Tensor fronts = Tensor.arange(x.size(-3)).mul(Tensor.of((long) x.size(-2) * x.size(-1)));
+        Tensor inVolume = inPlane.add(fronts.reshape(-1, 1, 1));
+        Tensor deepest = planes.apply(new MaxPool2dIndex(depth(), ceil));
+        return volumes(
+                inVolume.flatten(-3)
+                        .gather(-1, deepest.flatten(-2))
+                        .reshape(deepest.shape().dims()),
+                inPlane);
     }
 
     private Window depth() {

@@ -22,6 +22,7 @@ public final class ComposedLayerCases {
                         PositionLayerCases.all(),
                         AttentionLayerCases.all(),
                         TransformerLayerCases.all(),
+                        AttentionTrainingCases.all(),
                         RecurrentLayerCases.all(),
                         SpatialLayerCases.all())
                 .flatMap(List::stream)

@@ -1,12 +1,10 @@
 package dev.merapi.tests.cases;
 
-import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.MaxPool2dIndex;
 import dev.merapi.tensor.op.Window;
 import dev.merapi.tests.Array;
 import dev.merapi.tests.Domain;
-import dev.merapi.tests.Input;
 import dev.merapi.tests.OperatorCase;
 import dev.merapi.tests.Shapes;
 import dev.merapi.tests.Tolerance;
@@ -14,7 +12,7 @@ import dev.merapi.tests.Variant;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 
-/** Maxima of windows with gaps, where they were, and the way back. */
+/** Maxima of windows with gaps, and where they were. */
 public final class DilatedPoolCases {
     private static final Window WINDOW =
             Window.of(3, 2).stride(2, 1).padding(1, 1).dilation(1, 3);
@@ -23,7 +21,7 @@ public final class DilatedPoolCases {
 
     /** The rows. */
     public static List<OperatorCase> all() {
-        return List.of(pool(), index(), unpool());
+        return List.of(pool(), index());
     }
 
     private static OperatorCase pool() {
@@ -53,30 +51,6 @@ public final class DilatedPoolCases {
         return Shapes.of(domain, new int[] {80, 9, 17}, new int[] {2, 6, 7}, new int[] {3, 3}, new int[] {1, 2, 5, 9});
     }
 
-    private static OperatorCase unpool() {
-        Domain any = Domain.between(-3, 3);
-        Domain places = Domain.index(12);
-        return OperatorCase.of(
-                        "maxUnpool2d",
-                        in -> in.getFirst().maxUnpool2d(in.getLast(), 3, 4),
-                        in -> back(in.getFirst(), in.getLast()),
-                        Tolerance.exact(),
-                        List.of(
-                                Variant.of(new Input(any, 2, 2, 3), new Input(places, 2, 2, 3)),
-                                Variant.of(new Input(any, 1, 1), new Input(places, 1, 1)),
-                                Variant.large(new Input(any, 2000, 2, 2), new Input(places, 2000, 2, 2))))
-                .mistake(
-                        () -> Tensor.ones(2, 2).maxUnpool2d(Tensor.zeros(2, 3).to(DType.INT64), 3, 4),
-                        "maxUnpool2d",
-                        "[2, 2]",
-                        "[2, 3]")
-                .mistake(
-                        () -> Tensor.ones(1, 2).maxUnpool2d(Tensor.of(0L, 12).reshape(1, 2), 3, 4),
-                        "index 12",
-                        "element 1",
-                        "3 x 4");
-    }
-
     /** What the first largest element of each window makes. */
     private static Array winners(Array x, ToDoubleBiFunction<Array, int[]> what) {
         int[] dims = x.dims().clone();
@@ -99,17 +73,5 @@ public final class DilatedPoolCases {
             }
             return what.applyAsDouble(x, best);
         });
-    }
-
-    private static Array back(Array x, Array index) {
-        int[] dims = x.dims().clone();
-        dims[dims.length - 2] = 3;
-        dims[dims.length - 1] = 4;
-        Array y = Array.make(dims, i -> 0);
-        int plane = x.size(-2) * x.size(-1);
-        for (int i = 0; i < x.values().length; i++) {
-            y.values()[i / plane * 12 + (int) index.values()[i]] = x.values()[i];
-        }
-        return y;
     }
 }

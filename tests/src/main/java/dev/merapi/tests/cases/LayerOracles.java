@@ -52,8 +52,18 @@ final class LayerOracles {
         boolean sees(int n, int i, int j);
     }
 
+    /** What a weight of head h becomes after the softmax: dropout's 0 or 1 / (1 - p). */
+    interface Factor {
+        double of(int n, int h, int i, int j);
+    }
+
     /** Multi-head attention of x [n, t, d] to m [n, s, d] by W and b of queries, keys, values and the output. */
     static Array attend(Array x, Array m, List<Array> p, int heads, Sight sight) {
+        return attend(x, m, p, heads, sight, (n, h, i, j) -> 1);
+    }
+
+    /** The same with factors for the weights. */
+    static Array attend(Array x, Array m, List<Array> p, int heads, Sight sight, Factor factor) {
         Array q = linear(x, p.get(0), p.get(1));
         Array k = linear(m, p.get(2), p.get(3));
         Array v = linear(m, p.get(4), p.get(5));
@@ -71,7 +81,7 @@ final class LayerOracles {
                 double score = Oracles.sum(width, c -> q.get(n, row, head * width + c) * k.get(n, key, from + c));
                 double e = sight.sees(n, row, j) ? StrictMath.exp(score / Math.sqrt(width)) : 0;
                 all += e;
-                seen += e * v.get(n, j, from + i[2] % width);
+                seen += e * factor.of(n, head, row, j) * v.get(n, j, from + i[2] % width);
             }
             return seen / all;
         });

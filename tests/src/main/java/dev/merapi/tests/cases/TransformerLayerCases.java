@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 /** Multi-head attention, and a transformer's layers of it. */
 final class TransformerLayerCases {
     private static final Domain ANY = Domain.between(-1, 1);
-    private static final int HEADS = 2;
+    static final int HEADS = 2;
     private static final double EPS = 1e-5;
 
     /** Weights and biases of one attention, of a pair of linear layers, of a normalization. */
@@ -71,20 +71,24 @@ final class TransformerLayerCases {
     }
 
     private static MultiHeadAttention attention(List<Tensor> in, int from) {
+        return attention(in, from, 0);
+    }
+
+    static MultiHeadAttention attention(List<Tensor> in, int from, double dropout) {
         return new MultiHeadAttention(
                 DenseLayerCases.layer(in, from),
                 DenseLayerCases.layer(in, from + 2),
                 DenseLayerCases.layer(in, from + 4),
                 DenseLayerCases.layer(in, from + 6),
                 HEADS,
-                0);
+                dropout);
     }
 
-    private static List<Input> attention(int d, int keys) {
+    static List<Input> attention(int d, int keys) {
         return List.of(any(d, d), any(d), any(d, keys), any(keys), any(d, keys), any(keys), any(d, d), any(d));
     }
 
-    private static Tolerance tolerance() {
+    static Tolerance tolerance() {
         return Rows.near(
                 in -> 40.0 * in.get(0).size(-1) + 4.0 * in.get(0).size(1) + 400,
                 40,

@@ -19,6 +19,7 @@ import dev.merapi.tensor.op.Window3d;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Maximum pools with gaps, their indices and the way back give PyTorch's results and gradients (make_options.py). */
@@ -63,18 +64,32 @@ class DilatedPoolTest {
         Window far = Window.of(3).stride(2);
         indices("indices-ceil", far.ceil().indices(GOLDEN.get("indices-ceil.x")));
         assertGolden("indices-ceil.y", GOLDEN.get("indices-ceil.x").maxPool2dCeil(far));
-        Tensor signal = GOLDEN.get("indices-signal.x").unsqueeze(-2);
-        Window row = Window.of(3).stride(2).padding(1).row();
-        indices("indices-signal", signal.maxPool2dIndices(row).squeeze(-2));
+        Window row = Window.of(3).stride(2).padding(1);
+        indices("indices-signal", GOLDEN.get("indices-signal.x").maxPool1dIndices(row));
+    }
+
+    @Test
+    void whereTheLargestOfVolumesWere() {
+        Window3d padded = Window3d.of(2, 3, 2).stride(1, 2, 2).padding(1, 1, 0);
+        indices("indices-volume", GOLDEN.get("indices-volume.x").maxPool3dIndices(padded));
+        Window3d dilated = Window3d.of(3, 1, 2).stride(1, 2, 2).dilation(2, 1, 3);
+        indices("indices-volume-dilated", GOLDEN.get("indices-volume-dilated.x").maxPool3dIndices(dilated));
+        indices("indices-volume-ceil", Window3d.of(2).indicesCeil(GOLDEN.get("indices-volume-ceil.x")));
+    }
+
+    private static void wayBack(String name, BinaryOperator<Tensor> unpool) {
+        Tensor x = GOLDEN.get(name + ".x");
+        Tensor index = GOLDEN.get(name + ".i").to(DType.INT64);
+        Autograd.Pullback back = Autograd.record(List.of(x), () -> unpool.apply(x, index));
+        assertGolden(name + ".y", back.value());
+        assertGolden(name + ".dx", back.apply(GOLDEN.get(name + ".dy")).of(x));
     }
 
     @Test
     void theWayBack() {
-        Tensor x = GOLDEN.get("unpool.x");
-        Tensor index = GOLDEN.get("unpool.i").to(DType.INT64);
-        Autograd.Pullback back = Autograd.record(List.of(x), () -> x.maxUnpool2d(index, 6, 8));
-        assertGolden("unpool.y", back.value());
-        assertGolden("unpool.dx", back.apply(GOLDEN.get("unpool.dy")).of(x));
+        wayBack("unpool", (x, index) -> x.maxUnpool2d(index, 6, 8));
+        wayBack("unpool-signal", (x, index) -> x.maxUnpool1d(index, 9));
+        wayBack("unpool-volume", (x, index) -> x.maxUnpool3d(index, 5, 4, 3));
         Tensor twice = Tensor.of(1f, 2, 3)
                 .reshape(1, 3)
                 .maxUnpool2d(Tensor.of(4L, 0, 4).reshape(1, 3), 2, 3);
