@@ -28,6 +28,7 @@ import dev.merapi.tests.cases.ReductionCases;
 import dev.merapi.tests.cases.ResidualCases;
 import dev.merapi.tests.cases.ResizingCases;
 import dev.merapi.tests.cases.RowCases;
+import dev.merapi.tests.cases.ScanCases;
 import dev.merapi.tests.cases.SequenceCases;
 import dev.merapi.tests.cases.TransposedCases;
 import dev.merapi.tests.cases.UnpoolingCases;
@@ -48,6 +49,7 @@ public final class OperatorCases {
                         ArithmeticCases.all(),
                         FunctionCases.all(),
                         ReductionCases.all(),
+                        ScanCases.all(),
                         ViewCases.all(),
                         JoiningCases.all(),
                         IndexingCases.all(),
