@@ -71,8 +71,7 @@ def missing(run):
 def start(run, seconds, results):
     """Runs one peer in fresh processes, on the first cores this process may use; gives what it said of failures."""
     log, lines = size(LOG), size(results)
-    cores = ",".join(map(str, sorted(os.sched_getaffinity(0))[:run.threads]))
-    environment = dict(os.environ, JAVA_HOME=jdk(), PIN=cores)
+    environment = dict(os.environ, JAVA_HOME=jdk(), PIN=cores(run.threads))
     if run.script:
         environment["WORKLOAD"] = run.script
     failures = (in_turns if run.turns else alone)(run, seconds, results, environment)
@@ -92,11 +91,21 @@ def command_of(run, seconds, printed):
 def in_turns(run, seconds, results, environment):
     """The peer beside Merapi; the scripts of PyTorch's are run by pytorch.py, the others know what TURNS means."""
     environment["TURNS"] = os.path.abspath(os.path.join(os.path.dirname(__file__), "pytorch.py"))
-    merapi = ["taskset", "-c", environment["PIN"], "./merapi", "bench", "--turns", "--threads", str(run.threads),
-              "--filter", run.cases, "--seconds", str(seconds)]
-    commands = (command_of(run, seconds, os.devnull), merapi)
     with open(LOG, "a") as log:
-        return turns.play((run.peer, "merapi"), commands, environment, results, log, LONGEST_RUN)
+        def merapi(name, threads, *cases):
+            command = ["taskset", "-c", cores(threads), "./merapi", "bench", "--turns", "--threads", str(threads),
+                       "--filter", run.cases, "--seconds", str(seconds)]
+            return turns.Merapi(name, command, environment, log, cases, seconds)
+        if run.peer == "merapi":
+            them = merapi("merapi on one thread", 1, *run.cases.split(","))
+        else:
+            them = turns.Peer(run.peer, command_of(run, seconds, os.devnull), environment, log)
+        return turns.play(them, merapi("merapi", run.threads), results, LONGEST_RUN)
+
+
+def cores(count):
+    """The first of those that this process may use."""
+    return ",".join(map(str, sorted(os.sched_getaffinity(0))[:count]))
 
 
 def alone(run, seconds, results, environment):

@@ -70,7 +70,7 @@ def both(r):
     """A line and, if it was measured in turns, Merapi's own beside it."""
     if "times" not in r:
         return [r]
-    r["merapi"] = dict(r["merapi"], peer="merapi", case=r["case"], variant="", threads=r["threads"], unit=r["unit"])
+    r["merapi"] = dict(r["merapi"], peer="merapi", case=r["case"], variant="", unit=r["unit"])
     return [r, r["merapi"]]
 
 

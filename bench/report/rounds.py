@@ -36,7 +36,7 @@ def one(family, number, count, setting):
             about["notes"].append(why)
             continue
         peers.say("round %d of %d: %s: %s%s, %d thread%s" % (
-            number, count, family.name, run.peer, " and merapi in turns" if run.turns else "", run.threads,
+            number, count, family.name, run.peer, " and merapi in turns" if run.turns and run.peer != "merapi" else "", run.threads,
             "s" if run.threads > 1 else ""))
         about["notes"] += peers.start(run, family.seconds, part)
     about.update(load_after=machine.load(), seconds=round(time.monotonic() - start))

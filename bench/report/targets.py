@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Run:
     """One fresh process through the peers' run.sh: its -p, -f, -t, -v, -c; script: which of PyTorch's to start; memory: its
-    largest resident size counts, not its time; turns: it is timed beside Merapi, in turns."""
+    largest resident size counts, not its time; turns: it is timed beside Merapi, in turns, and Merapi beside itself on one
+    thread."""
     peer: str
     cases: str
     threads: int = 1
@@ -58,7 +59,7 @@ def of(pattern, *names):
 
 
 def beside(peer, cases, threads=1, variants="", script=""):
-    """A peer and Merapi in turns."""
+    """A peer and Merapi in turns; beside "merapi", so many threads and one."""
     return Run(peer, ",".join(cases), threads, variants, script=script, turns=True)
 
 
@@ -120,7 +121,7 @@ FAMILIES = (
             *torch("w1_*", VECTOR, "mm,onednn,compile", plain=False), beside("tf", VECTOR)),
            (Row(SMALL, OPENBLAS, 0.90), Row(THIN, BLAS, 1.0), Row(VECTOR, EVERYONE, 1.0), Row(VECTOR, OPENBLAS, 3.0))),
     Family("gemm-threads", "Square products, two threads", 0.5,
-           (merapi(of("gemm/nn/%d", *SIZES)), merapi(of("gemm/nn/%d", *SIZES), threads=2)),
+           (beside("merapi", of("gemm/nn/%d", *SIZES), threads=2),),
            (Row(of("gemm/nn/%d", *SIZES), ONE_THREAD, 1.9, threads=2),)),
     Family("conv", "Convolutions", 0.5, torch("w2_*", ("conv/",), "channels_last,compile", plain=False),
            (Row(forward(*RESNET, *OTHERS), PYTORCH, 1.0), Row(forward(DEPTHWISE), PYTORCH, 1.5),

@@ -66,18 +66,50 @@ class Side:
             raise BrokenOff("%s answered a turn by '%s'" % (self.name, answer.strip())) from e
 
 
-def play(names, commands, environment, results, log, longest):
-    """Runs a peer's and Merapi's command and appends a line for each case of the peer's; gives what went wrong, in sentences."""
+class Peer(Side):
+    """Goes through its cases by itself and says when it has one warm."""
+
+    def cases(self):
+        for line in iter(self.hear, ""):
+            case = json.loads(line)
+            # The Java peers also say how long they took from their start; nobody asked.
+            if "work" in case:
+                yield case
+                self.tell("next")
+
+
+class Merapi(Side):
+    """Gets ready what it's asked for."""
+
+    def __init__(self, name, command, environment, log, cases=(), seconds=0.0):
+        super().__init__(name, command, environment, log)
+        self.names, self.seconds = cases, seconds
+
+    def ready(self, name):
+        """Warms a case up; what it is."""
+        return json.loads(self.ask("case " + name))
+
+    def cases(self):
+        """As a peer of itself."""
+        for name in self.names:
+            yield dict(self.ready(name), seconds=self.seconds)
+
+
+def play(them, us, results, longest):
+    """Lets both sides compute in turns and appends a line for each case of theirs; gives what went wrong, in sentences."""
     failures = []
-    with Side(names[0], commands[0], environment, log) as them, Side(names[1], commands[1], environment, log) as us:
-        def stop():
-            failures.append("%s was stopped after %d s" % (them.name, longest))
-            them.kill()
-            us.kill()
-        timer = threading.Timer(longest, stop)
+
+    def stop():
+        failures.append("%s was stopped after %d s" % (them.name, longest))
+        them.kill()
+        us.kill()
+    timer = threading.Timer(longest, stop)
+    with them, us, open(results, "a") as f:
         timer.start()
         try:
-            record(us, them, results)
+            for case in them.cases():
+                f.write(json.dumps(score(case, us, them)) + "\n")
+                f.flush()
         except BrokenOff as e:
             failures += [] if failures else [str(e)]
         finally:
@@ -85,20 +117,9 @@ def play(names, commands, environment, results, log, longest):
     return failures
 
 
-def record(us, them, results):
-    with open(results, "a") as f:
-        for line in iter(them.hear, ""):
-            case = json.loads(line)
-            # The Java peers also say how long they took from their start; nobody asked.
-            if "work" in case:
-                f.write(json.dumps(score(case, us, them)) + "\n")
-                f.flush()
-                them.tell("next")
-
-
 def score(case, us, them):
-    """The peer's line with both sides' figures, and how many times as fast Merapi is: the median and quartiles of turn by turn."""
-    us.ask("case " + case["case"])
+    """Their line with both sides' figures, and how many times as fast Merapi is: the median and quartiles of turn by turn."""
+    threads = us.ready(case["case"])["threads"]
     ours, theirs = [], []
     end = time.monotonic() + 2 * case["seconds"]
     while len(ours) < FEWEST or time.monotonic() < end:
@@ -107,8 +128,8 @@ def score(case, us, them):
     times = [b / a for a, b in zip(ours, theirs)]
     low, _, high = quantiles(times, n=4, method="inclusive")
     line = {k: case[k] for k in ("peer", "case", "variant", "threads", "unit")}
-    return dict(line, **figures(theirs, case["work"]), merapi=figures(ours, case["work"]), times=digits(median(times)),
-                quartiles=[digits(low), digits(high)], turns=len(times))
+    return dict(line, **figures(theirs, case["work"]), merapi=dict(figures(ours, case["work"]), threads=threads),
+                times=digits(median(times)), quartiles=[digits(low), digits(high)], turns=len(times))
 
 
 def figures(seconds, work):

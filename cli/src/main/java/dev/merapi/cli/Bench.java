@@ -98,7 +98,7 @@ final class Bench implements Callable<Integer> {
     private int takeTurns(List<Case> wanted) {
         return Workers.withThreads(threads.count(), () -> {
             try {
-                new Turns(wanted, Math.max(seconds, 1))
+                new Turns(wanted, Math.max(seconds, 1), this::introduction)
                         .answer(
                                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                                 System.out);
@@ -123,12 +123,24 @@ final class Bench implements Callable<Integer> {
         return line(c.name(), timing, c.work(), c.unit());
     }
 
-    private Json line(String name, Timing timing, double work, String unit) {
+    private String introduction(Case c) {
+        Map<String, Json> fields = fields(c.name());
+        fields.put("unit", Json.of(c.unit()));
+        fields.put("work", Json.of(c.work()));
+        return Json.object(fields).toString();
+    }
+
+    private Map<String, Json> fields(String name) {
         Map<String, Json> fields = new LinkedHashMap<>();
         fields.put("peer", Json.of("merapi"));
         fields.put("case", Json.of(name));
         fields.put("variant", Json.of(Blas.active().isPresent() ? "blas" : ""));
         fields.put("threads", Json.of(threads.count()));
+        return fields;
+    }
+
+    private Json line(String name, Timing timing, double work, String unit) {
+        Map<String, Json> fields = fields(name);
         fields.put("median_s", number(timing.median()));
         fields.put("min_s", number(timing.minimum()));
         fields.put("rate", number(work / timing.median()));

@@ -4,23 +4,26 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Times a case when it is told to, so that a peer in a process of its own can have the turns between: what slows a shared machine
- * for a while slows both. {@code case NAME} makes and warms up a case and is answered by its name; {@code turn SECONDS} calls it
+ * for a while slows both. {@code case NAME} makes and warms up a case and is answered by what it is; {@code turn SECONDS} calls it
  * for so long and is answered by the seconds of a call. A line that makes no sense is answered by a sentence and ends the talk.
  */
 public final class Turns {
     private final List<Case> cases;
     private final double warmUp;
+    private final Function<Case, String> introduction;
     private Case current;
     private Runnable call;
     private double last;
 
-    /** Of these cases, warmed up in steps of so many seconds. */
-    public Turns(List<Case> cases, double warmUp) {
+    /** Of these cases, warmed up in steps of so many seconds; the introduction says in a line what a case is. */
+    public Turns(List<Case> cases, double warmUp, Function<Case, String> introduction) {
         this.cases = List.copyOf(cases);
         this.warmUp = warmUp;
+        this.introduction = introduction;
     }
 
     /** Answers line by line, to the end of the input. */
@@ -45,7 +48,7 @@ public final class Turns {
             Timing.warmUp(call, warmUp);
             last = 0;
         }
-        return name;
+        return introduction.apply(current);
     }
 
     private String turn(String line) {

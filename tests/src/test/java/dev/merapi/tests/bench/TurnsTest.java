@@ -29,8 +29,8 @@ class TurnsTest {
     void answersEachLineByOne() throws IOException {
         List<String> answers = talk("case a", "turn 0.01", "turn 0.01", "case b", "turn 0");
         assertEquals(5, answers.size());
-        assertEquals("a", answers.get(0));
-        assertEquals("b", answers.get(3));
+        assertEquals("a in 1/s", answers.get(0));
+        assertEquals("b in 1/s", answers.get(3));
         for (int turn : new int[] {1, 2, 4}) {
             assertTrue(Double.parseDouble(answers.get(turn)) >= NAP, answers.get(turn));
         }
@@ -58,7 +58,7 @@ class TurnsTest {
 
     private List<String> talk(String... lines) throws IOException {
         var out = new ByteArrayOutputStream();
-        new Turns(cases, NAP)
+        new Turns(cases, NAP, c -> c.name() + " in " + c.unit())
                 .answer(
                         new BufferedReader(new StringReader(String.join("\n", lines))),
                         new PrintStream(out, true, StandardCharsets.UTF_8));
