@@ -2,6 +2,7 @@ package dev.merapi.models.loss;
 
 import dev.merapi.tensor.Tensor;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * -w[y] (1 - p)^gamma log p with p = softmax(output)[y], for logits [n, classes] or [n, classes, d1, ...] and class numbers y
@@ -69,5 +70,10 @@ public record Focal(double gamma, Optional<Tensor> weight, long ignoreIndex, Red
         return reduction == Reduction.MEAN
                 ? ClassLabels.of(target, ignoreIndex).weight(Optional.empty())
                 : target.size(0);
+    }
+
+    @Override
+    public OptionalLong ignored() {
+        return OptionalLong.of(ignoreIndex);
     }
 }

@@ -8,6 +8,7 @@ import dev.merapi.models.data.Dataset;
 import dev.merapi.models.data.TensorDataset;
 import dev.merapi.models.layer.Linear;
 import dev.merapi.models.loss.CrossEntropy;
+import dev.merapi.models.loss.Focal;
 import dev.merapi.models.loss.Loss;
 import dev.merapi.models.loss.NegativeLogLikelihood;
 import dev.merapi.models.loss.Reduction;
@@ -68,7 +69,9 @@ class IgnoredLabelsTest {
                 new CrossEntropy(0.1).weight(weight),
                 new CrossEntropy().ignoreIndex(2),
                 new CrossEntropy().reduction(Reduction.SUM),
-                new NegativeLogLikelihood(Optional.empty(), -100, Reduction.MEAN));
+                new NegativeLogLikelihood(Optional.empty(), -100, Reduction.MEAN),
+                new Focal().weight(weight),
+                new Focal(0).ignoreIndex(2));
     }
 
     /** At a rate that changes nothing, what an epoch tells of its batches is what the evaluation tells of them all. */
