@@ -9,21 +9,30 @@ import dev.merapi.models.data.ImageDataset;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.State;
 import dev.merapi.models.optim.Accumulate;
+import dev.merapi.models.optim.Adadelta;
 import dev.merapi.models.optim.Adafactor;
+import dev.merapi.models.optim.Adagrad;
+import dev.merapi.models.optim.Adam;
 import dev.merapi.models.optim.AdamW;
 import dev.merapi.models.optim.ClipNorm;
 import dev.merapi.models.optim.ClipValue;
 import dev.merapi.models.optim.Cosine;
+import dev.merapi.models.optim.CosineRestarts;
 import dev.merapi.models.optim.Ema;
 import dev.merapi.models.optim.Lamb;
+import dev.merapi.models.optim.Lion;
 import dev.merapi.models.optim.MaxNorm;
 import dev.merapi.models.optim.Nadam;
+import dev.merapi.models.optim.OneCycle;
 import dev.merapi.models.optim.ParameterGroups;
 import dev.merapi.models.optim.Penalty;
+import dev.merapi.models.optim.Phases;
 import dev.merapi.models.optim.Plateau;
 import dev.merapi.models.optim.Product;
 import dev.merapi.models.optim.RmsProp;
+import dev.merapi.models.optim.Sgd;
 import dev.merapi.models.optim.Swa;
+import dev.merapi.models.optim.Warmup;
 import dev.merapi.models.optim.WeightAverage;
 import dev.merapi.models.train.AveragedWeights;
 import dev.merapi.models.train.Callback;
@@ -70,10 +79,22 @@ class ResumedWrappersTest {
                 Arguments.of("max norm", recipe.optimizer(new MaxNorm(0.5, adam))),
                 Arguments.of("groups", recipe.optimizer(ParameterGroups.decayingMatrices(adam.withWeightDecay(0.1)))),
                 Arguments.of("amsgrad", recipe.optimizer(adam.withAmsgrad())),
+                Arguments.of("sgd", recipe.optimizer(Sgd.of(1e-2))),
+                Arguments.of("nesterov", recipe.optimizer(Sgd.of(1e-2, 0.9).withNesterov())),
+                Arguments.of("adam", recipe.optimizer(Adam.of(3e-3).withWeightDecay(0.1))),
                 Arguments.of("nadam", recipe.optimizer(Nadam.of(3e-3))),
-                Arguments.of("rmsprop", recipe.optimizer(new RmsProp(1e-3, 0.9, 1e-8, 0, 0.9, true))),
+                Arguments.of(
+                        "rmsprop",
+                        recipe.optimizer(RmsProp.of(1e-3).withMomentum(0.9).withCentering())),
+                Arguments.of("adagrad", recipe.optimizer(new Adagrad(1e-2, 0.1, 0, 0.1, 1e-10))),
+                Arguments.of("adadelta", recipe.optimizer(Adadelta.of(1))),
+                Arguments.of("lion", recipe.optimizer(Lion.of(3e-4).withWeightDecay(0.1))),
                 Arguments.of("lamb", recipe.optimizer(Lamb.of(3e-3))),
                 Arguments.of("adafactor", recipe.optimizer(Adafactor.of(1e-2))),
+                Arguments.of(
+                        "warm-up, phases, one cycle",
+                        recipe.schedule(
+                                new Warmup(2, new Phases(new OneCycle()).after(3, new CosineRestarts(2, 1, 0.1))))),
                 Arguments.of(
                         "all",
                         recipe.optimizer(all).schedule(Product.of(new Cosine(), new Plateau(0.5, 0, 0.9, 0, 0)))));
