@@ -8,6 +8,7 @@ import dev.merapi.models.layer.Recurrent;
 import dev.merapi.models.layer.RecurrentOptions;
 import dev.merapi.models.layer.RecurrentWeights;
 import dev.merapi.models.layer.Rnn;
+import dev.merapi.models.layer.RnnCell;
 import dev.merapi.models.layer.Training;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
@@ -85,6 +86,8 @@ final class RecurrentLayerCases {
                                 "length 6",
                                 "sample 1",
                                 "[0, 5]"),
+                rnnCell("Rnn as a cell", false, RecurrentOracle.Step.TANH),
+                rnnCell("Rnn as a cell of relu", true, RecurrentOracle.Step.RELU),
                 lstmCell(),
                 gruCell());
     }
@@ -145,6 +148,25 @@ final class RecurrentLayerCases {
                 new Input(WEIGHT, units, gates * units),
                 new Input(WEIGHT, gates * units),
                 new Input(WEIGHT, gates * units));
+    }
+
+    private static OperatorCase rnnCell(String name, boolean relu, RecurrentOracle.Step step) {
+        return OperatorCase.of(
+                        name,
+                        in -> new RnnCell(weights(in, 2), relu).step(in.get(0), in.get(1)),
+                        in -> RecurrentOracle.cell(step, in, 1),
+                        cellTolerance(),
+                        cells(1, 1))
+                .mistake(
+                        () -> RnnCell.of(3, 4, KEY).step(Tensor.ones(2, 5), Tensor.ones(2, 4)),
+                        "linear",
+                        "[2, 5]",
+                        "[3, 4]")
+                .mistake(
+                        () -> RnnCell.of(3, 4, KEY).withRelu().step(Tensor.ones(2, 3), Tensor.ones(2, 5)),
+                        "rnn",
+                        "[2, 5]",
+                        "[2, 4]");
     }
 
     /** x, h, c and the weights; h and c behind one another. */
