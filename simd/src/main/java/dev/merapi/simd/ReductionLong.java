@@ -1,32 +1,19 @@
 package dev.merapi.simd;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.merapi.simd.Reduction.Fold;
 import java.lang.foreign.MemorySegment;
 
-/**
- * Folds of int64 and, by the methods named Int, of int32 runs, in plain loops. All arithmetic and all results are int64
- * and wrap, as PyTorch's, whose sums of int32 are int64 too. Integers need no canonical order.
- */
+/** Folds of int64 runs, in plain loops; arithmetic wraps, as PyTorch's. Integers need no canonical order. */
 public final class ReductionLong {
     private ReductionLong() {}
 
     /** Fold of x[0..n); the identity for n = 0 (0, 1, the smallest, the largest int64). */
     public static long fold(Fold f, MemorySegment x, long xo, int n) {
-        return fold(Long.BYTES, f, x, xo, n);
-    }
-
-    /** {@link #fold} for int32; the identities of MAX and MIN are still those of int64. */
-    public static long foldInt(Fold f, MemorySegment x, long xo, int n) {
-        return fold(Integer.BYTES, f, x, xo, n);
-    }
-
-    private static long fold(int size, Fold f, MemorySegment x, long xo, int n) {
         long a = identity(f);
         for (int i = 0; i < n; i++) {
-            a = apply(f, a, at(size, x, xo + i));
+            a = apply(f, a, at(x, xo + i));
         }
         return a;
     }
@@ -41,63 +28,36 @@ public final class ReductionLong {
             long row = xo + (long) i * ldx;
             for (int j = 0; j < cols; j++) {
                 long a = y.get(JAVA_LONG_UNALIGNED, (yo + j) << 3);
-                y.set(JAVA_LONG_UNALIGNED, (yo + j) << 3, apply(f, a, at(Long.BYTES, x, row + j)));
+                y.set(JAVA_LONG_UNALIGNED, (yo + j) << 3, apply(f, a, at(x, row + j)));
             }
         }
     }
 
     /** Index of the first largest element. n > 0. */
     public static int argmax(MemorySegment x, long xo, int n) {
-        return argmax(Long.BYTES, x, xo, n);
-    }
-
-    /** {@link #argmax} for int32. */
-    public static int argmaxInt(MemorySegment x, long xo, int n) {
-        return argmax(Integer.BYTES, x, xo, n);
-    }
-
-    private static int argmax(int size, MemorySegment x, long xo, int n) {
         assert n > 0;
         int best = 0;
         for (int i = 1; i < n; i++) {
-            best = at(size, x, xo + i) > at(size, x, xo + best) ? i : best;
+            best = at(x, xo + i) > at(x, xo + best) ? i : best;
         }
         return best;
     }
 
     /** Index of the first smallest element. n > 0. */
     public static int argmin(MemorySegment x, long xo, int n) {
-        return argmin(Long.BYTES, x, xo, n);
-    }
-
-    /** {@link #argmin} for int32. */
-    public static int argminInt(MemorySegment x, long xo, int n) {
-        return argmin(Integer.BYTES, x, xo, n);
-    }
-
-    private static int argmin(int size, MemorySegment x, long xo, int n) {
         assert n > 0;
         int best = 0;
         for (int i = 1; i < n; i++) {
-            best = at(size, x, xo + i) < at(size, x, xo + best) ? i : best;
+            best = at(x, xo + i) < at(x, xo + best) ? i : best;
         }
         return best;
     }
 
     /** y[i] = x[0] + ... + x[i]. {@code y} may be {@code x}. */
     public static void cumsum(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
-        cumsum(Long.BYTES, x, xo, y, yo, n);
-    }
-
-    /** {@link #cumsum} of int32 x into int64 y. */
-    public static void cumsumInt(MemorySegment x, long xo, MemorySegment y, long yo, int n) {
-        cumsum(Integer.BYTES, x, xo, y, yo, n);
-    }
-
-    private static void cumsum(int size, MemorySegment x, long xo, MemorySegment y, long yo, int n) {
         long a = 0;
         for (int i = 0; i < n; i++) {
-            a += at(size, x, xo + i);
+            a += at(x, xo + i);
             y.set(JAVA_LONG_UNALIGNED, (yo + i) << 3, a);
         }
     }
@@ -120,7 +80,7 @@ public final class ReductionLong {
         };
     }
 
-    private static long at(int size, MemorySegment x, long i) {
-        return size == Integer.BYTES ? x.get(JAVA_INT_UNALIGNED, i << 2) : x.get(JAVA_LONG_UNALIGNED, i << 3);
+    private static long at(MemorySegment x, long i) {
+        return x.get(JAVA_LONG_UNALIGNED, i << 3);
     }
 }
