@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code merapi}. */
 @Command(
         name = "merapi",
-        description = "Deep learning in pure Java: train a network on images, test it, ask it.",
+        description = "Deep learning in pure Java: train a network, test it, ask it.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",

@@ -126,7 +126,9 @@ public record LanguageTask(
         int symbols = tokenizer.vocabulary().size();
         List<PerplexityBars.Model> bars = new ArrayList<>(Counted.perplexities(learned, held, symbols));
         double counted = bars.get(ORDER - 1).perplexity();
-        bars.add(new PerplexityBars.Model("this model", Math.exp(loss), true));
+        double perplexity = StrictMath.exp(loss);
+        double bits = loss / StrictMath.log(2);
+        bars.add(new PerplexityBars.Model("this model", perplexity, true));
         long[] prompt = Arrays.stream(tokenizer.encode("\n")).asLongStream().toArray();
         long[] written =
                 writer.generator().generate(prompt, SAMPLE, new Sampling(TEMPERATURE, 0, RandomKey.of(recipe.seed())));
@@ -134,9 +136,8 @@ public record LanguageTask(
         return new Outcome(
                 List.of(
                         new Outcome.Metric("validation loss", loss, Figures.loss(loss)),
-                        new Outcome.Metric("perplexity", Math.exp(loss), Figures.significant(Math.exp(loss))),
-                        new Outcome.Metric(
-                                "bits per character", loss / Math.log(2), Figures.significant(loss / Math.log(2))),
+                        new Outcome.Metric("perplexity", perplexity, Figures.significant(perplexity)),
+                        new Outcome.Metric("bits per character", bits, Figures.significant(bits)),
                         new Outcome.Metric(
                                 ORDER + "-gram perplexity (Kneser-Ney)", counted, Figures.significant(counted))),
                 sample + "\n",

@@ -31,6 +31,6 @@ public record GaussianNll(boolean full, double eps, Reduction reduction) impleme
         Tensor v = variance.add(variance.maximum(eps).sub(variance).detach());
         Tensor square = mean.sub(target.to(mean.dtype())).square();
         Tensor costs = v.log().add(square.div(v)).mul(0.5);
-        return reduction.of(full ? costs.add(0.5 * Math.log(2 * Math.PI)) : costs);
+        return reduction.of(full ? costs.add(0.5 * StrictMath.log(2 * Math.PI)) : costs);
     }
 }
