@@ -7,59 +7,66 @@ import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.op.Add;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which operators exist, and which of them the table's rows apply, forward or backward. */
 public final class Operators {
-    private static final String FOLDER = "dev/merapi/tensor/op";
-
     private Operators() {}
 
-    /** The names of all records in the package of operators that are operators: in a folder of classes or in a jar. */
+    /** The names of all records in the package of operators that are operators. */
     public static Set<String> existing() {
+        return records(Add.class).stream()
+                .filter(Op.class::isAssignableFrom)
+                .map(Class::getSimpleName)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The public records of a class's package that aren't parts of others: in a folder of classes or in a jar. */
+    public static List<Class<?>> records(Class<?> one) {
+        String folder = one.getPackageName().replace('.', '/');
         try {
-            URI home = Add.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI();
+            URI home = one.getProtectionDomain().getCodeSource().getLocation().toURI();
             Path path = Path.of(home);
             if (Files.isDirectory(path)) {
-                return in(path.resolve(FOLDER));
+                return in(path.resolve(folder), one);
             }
             try (FileSystem jar = FileSystems.newFileSystem(path)) {
-                return in(jar.getPath(FOLDER));
+                return in(jar.getPath(folder), one);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("the operators' code has no place to list", e);
+            throw new IllegalStateException("the code of " + one + " has no place to list", e);
         }
     }
 
-    private static Set<String> in(Path folder) throws IOException {
-        Set<String> names = new TreeSet<>();
+    private static List<Class<?>> in(Path folder, Class<?> one) throws IOException {
+        List<Class<?>> types = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             files.map(f -> f.getFileName().toString())
-                    .filter(f -> f.endsWith(".class"))
-                    .map(f -> type(f.substring(0, f.length() - ".class".length())))
-                    .filter(type -> type.isRecord() && Op.class.isAssignableFrom(type))
-                    .forEach(type -> names.add(type.getSimpleName()));
+                    .filter(f -> f.endsWith(".class") && !f.endsWith("-info.class"))
+                    .map(f -> type(f.substring(0, f.length() - ".class".length()), one))
+                    .filter(type -> type.isRecord() && !type.isMemberClass() && Modifier.isPublic(type.getModifiers()))
+                    .forEach(types::add);
         }
-        return names;
+        return types;
     }
 
-    private static Class<?> type(String name) {
+    private static Class<?> type(String name, Class<?> one) {
         try {
-            return Class.forName(FOLDER.replace('/', '.') + "." + name, false, Op.class.getClassLoader());
+            return Class.forName(one.getPackageName() + "." + name, false, one.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(name + " was listed but isn't there", e);
         }

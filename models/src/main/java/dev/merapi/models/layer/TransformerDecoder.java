@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Decoder layers one after the other, and a last normalization where the layers normalize first. */
+/**
+ * y = norm(layer_k(.. layer_1(x, m), m)) for x and y [n, t, d] and a memory m [n, s, d]: decoder layers one after the
+ * other, and a last normalization where the layers normalize first. The same as {@code torch.nn.TransformerDecoder}.
+ * Source: Vaswani et al., "Attention is all you need", 2017, section 3.1.
+ */
 public record TransformerDecoder(List<TransformerDecoderLayer> layers, Optional<LayerNorm> norm) {
     /** Copies the list. */
     public TransformerDecoder {

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Encoder layers one after the other, and a last normalization where the layers normalize first. */
+/**
+ * y = norm(layer_k(.. layer_1(x))) for x and y [n, t, d]: encoder layers one after the other, and a last normalization
+ * where the layers normalize first. The same as {@code torch.nn.TransformerEncoder}. Source: Vaswani et al., "Attention
+ * is all you need", 2017, section 3.1.
+ */
 public record TransformerEncoder(List<TransformerEncoderLayer> layers, Optional<LayerNorm> norm) implements Layer {
     /** Copies the list. */
     public TransformerEncoder {
