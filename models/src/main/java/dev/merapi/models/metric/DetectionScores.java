@@ -66,8 +66,8 @@ public record DetectionScores(Map<Double, Map<Integer, Tally>> tallies) {
          */
         VOC,
         /**
-         * COCO's: it claims the object it overlaps most of those that are free; 100 detections of a class in an image
-         * count.
+         * COCO's: it claims the object it overlaps most of those that are free, a difficult one only if it overlaps no
+         * other enough; 100 detections of a class in an image count.
          */
         COCO
     }
@@ -169,12 +169,17 @@ public record DetectionScores(Map<Double, Map<Integer, Tally>> tallies) {
             for (int t = 0; t < taken.length; t++) {
                 double iou = truths.get(t).box.iou(box);
                 boolean free = protocol == Protocol.VOC || !taken[t];
-                if (free && iou >= overlap && (best < 0 || iou > most)) {
+                if (free && iou >= overlap && (best < 0 || isRather(truths.get(t), iou, truths.get(best), most))) {
                     best = t;
                     most = iou;
                 }
             }
             return best;
+        }
+
+        private boolean isRather(Truth truth, double iou, Truth best, double most) {
+            boolean alike = protocol == Protocol.VOC || truth.difficult == best.difficult;
+            return alike ? iou > most : best.difficult;
         }
 
         private static double[] array(List<Double> scores) {

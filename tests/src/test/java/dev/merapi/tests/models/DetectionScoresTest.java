@@ -135,6 +135,20 @@ class DetectionScoresTest {
         assertEquals(1, coco.averagePrecision(0, 0.5, Interpolation.ALL_POINTS));
     }
 
+    /** The difficult object overlaps more: COCO's detection takes the other one nevertheless, VOC's doesn't count. */
+    @Test
+    void cocoPrefersObjectsThatCount() {
+        for (List<Truth> truths : List.of(
+                List.of(new Truth(HERE, 1, true), new Truth(SHIFTED, 1)),
+                List.of(new Truth(SHIFTED, 1), new Truth(HERE, 1, true)))) {
+            List<Detection> detections = List.of(new Detection(HERE, 1, 0.9));
+            DetectionScores coco = DetectionScores.ofImage(Protocol.COCO, List.of(0.5), detections, truths);
+            assertEquals(1, coco.averagePrecision(1, 0.5, Interpolation.ALL_POINTS));
+            DetectionScores voc = DetectionScores.ofImage(Protocol.VOC, List.of(0.5), detections, truths);
+            assertEquals(0, voc.averagePrecision(1, 0.5, Interpolation.ALL_POINTS));
+        }
+    }
+
     @Test
     void difficultObjectsDontCount() {
         List<Truth> truths = List.of(new Truth(HERE, 0, true), new Truth(THERE, 0));
