@@ -60,7 +60,12 @@ public final class Init {
         return normal(key, gain / Math.sqrt(Fan.of(dims).by(mode)), dims);
     }
 
-    /** N(0, 1 / fanIn): LeCun et al., "Efficient backprop", 1998; what selu is made for. */
+    /** U(-a, a) with a = sqrt(3 / fanIn): LeCun et al., "Efficient backprop", 1998. */
+    public static Tensor lecunUniform(RandomKey key, int... dims) {
+        return uniform(key, Math.sqrt(3.0 / Fan.of(dims).in()), dims);
+    }
+
+    /** N(0, 1 / fanIn), as {@link #lecunUniform}; what selu is made for. */
     public static Tensor lecunNormal(RandomKey key, int... dims) {
         return normal(key, 1 / Math.sqrt(Fan.of(dims).in()), dims);
     }

@@ -76,6 +76,7 @@ class InitTest {
         assertUniform(Gain.RELU * Math.sqrt(3 / 500.0), Init.kaimingUniform(KEY, Gain.RELU, Fan.Mode.OUT, linear));
         assertNormal(Gain.TANH / Math.sqrt(1000), Init.kaimingNormal(KEY, Gain.TANH, Fan.Mode.IN, conv));
         assertNormal(Gain.TANH / Math.sqrt(1500), Init.kaimingNormal(KEY, Gain.TANH, Fan.Mode.OUT, conv));
+        assertUniform(Math.sqrt(3 / 1000.0), Init.lecunUniform(KEY, conv));
         assertNormal(1 / Math.sqrt(1000), Init.lecunNormal(KEY, conv));
         assertTrue(Init.xavierNormal(KEY, 1, linear).equalBits(Init.xavierNormal(KEY, 1, linear)));
     }
