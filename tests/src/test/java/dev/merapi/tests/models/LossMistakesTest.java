@@ -51,6 +51,12 @@ class LossMistakesTest {
         says(
                 "TripletMargin: embeddings [2, 3] and [2, 4] should both be [n, d]",
                 () -> new TripletMargin().of(Tensor.ones(2, 3), Tensor.ones(2, 3), Tensor.ones(2, 4)));
+        for (double p : new double[] {0, -1, Double.POSITIVE_INFINITY, Double.NaN}) {
+            says(
+                    "TripletMargin: a norm of p = " + p
+                            + " can't be taken; p must be above 0 and finite, such as 1 or 2",
+                    () -> new TripletMargin(1, p, 1e-6, false, Reduction.MEAN));
+        }
         says(
                 "GaussianNll: the output [2, 3] should be [n, 2, ...], means and variances; stack them with"
                         + " Tensor.stack(1, mean, variance)",
