@@ -9,8 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One step of {@link Gru}, for loops of your own: decoders, which need a step's output for the next step's input. Parameters are
- * named as PyTorch's: {@code weight_ih}, {@code weight_hh}, {@code bias_ih}, {@code bias_hh}.
+ * r, z = sigmoid of x W_ih + b_ih + h W_hh + b_hh, n = tanh(x W_in + b_in + r (h W_hn + b_hn)), h' = (1 - z) n + z h, for x
+ * [n, in] and h [n, h]: one step of {@link Gru}, for loops of your own: decoders, which need a step's output for the next
+ * step's input. Parameters are named as PyTorch's: {@code weight_ih}, {@code weight_hh}, {@code bias_ih}, {@code bias_hh}.
+ *
+ * @param weights those of three gates in the order r, z, n
  */
 public record GruCell(RecurrentWeights weights) implements Named {
     /** Checks the weights' shapes. */

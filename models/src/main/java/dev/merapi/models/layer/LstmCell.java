@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One step of {@link Lstm}, for loops of your own: decoders, which need a step's output for the next step's input. Parameters are
- * named as PyTorch's: {@code weight_ih}, {@code weight_hh}, {@code bias_ih}, {@code bias_hh}.
+ * i, f, o = sigmoid, g = tanh of x W_ih + b_ih + h W_hh + b_hh; c' = f c + i g; h' = o tanh(c'), for x [n, in], h and c [n, h]:
+ * one step of {@link Lstm}, for loops of your own: decoders, which need a step's output for the next step's input. Parameters
+ * are named as PyTorch's: {@code weight_ih}, {@code weight_hh}, {@code bias_ih}, {@code bias_hh}.
+ *
+ * @param weights those of four gates in the order i, f, g, o
  */
 public record LstmCell(RecurrentWeights weights) implements Named {
     /** Checks the weights' shapes. */

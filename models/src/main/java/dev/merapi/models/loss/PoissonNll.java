@@ -6,6 +6,10 @@ import dev.merapi.tensor.Tensor;
  * e^x - t x for logarithms x of rates, or x - t log(x + eps) for rates, of one shape with the counts t: the negative log
  * likelihood of Poisson's distribution but for log t!, which {@code full} adds for t &gt; 1 by Stirling's formula, t log t - t +
  * log(2 pi t) / 2. The same as {@code torch.nn.PoissonNLLLoss}.
+ *
+ * @param logInput whether the output is logarithms of rates, not rates
+ * @param full whether log t! is added
+ * @param eps keeps the logarithm of a rate of 0 finite
  */
 public record PoissonNll(boolean logInput, boolean full, double eps, Reduction reduction) implements Loss {
     /** For logarithms, without log t!, the mean. */
