@@ -54,17 +54,10 @@ public final class Vocabulary {
      * frequent ones the one seen first.
      */
     public static Vocabulary ofSentences(Stream<String> symbols, int least) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        symbols.forEachOrdered(symbol -> counts.merge(symbol, 1, Integer::sum));
-        RESERVED.forEach(counts::remove);
-        BORDERS.forEach(counts::remove);
-        return of(Stream.concat(
-                        BORDERS.stream(),
-                        counts.entrySet().stream()
-                                .filter(entry -> entry.getValue() >= least)
-                                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                                .map(Map.Entry::getKey))
-                .toList());
+        Stream<String> inside = symbols.filter(symbol -> !BORDERS.contains(symbol));
+        Stream<String> frequent =
+                counted(inside).filter(entry -> entry.getValue() >= least).map(Map.Entry::getKey);
+        return of(Stream.concat(BORDERS.stream(), frequent).toList());
     }
 
     /**
