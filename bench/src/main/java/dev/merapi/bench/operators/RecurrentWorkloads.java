@@ -12,6 +12,7 @@ import dev.merapi.models.layer.Lstm;
 import dev.merapi.models.layer.LstmCell;
 import dev.merapi.models.layer.MultiHeadAttention;
 import dev.merapi.models.layer.Rnn;
+import dev.merapi.models.layer.RnnCell;
 import dev.merapi.models.layer.RotaryPositions;
 import dev.merapi.models.layer.SinusoidalPositions;
 import dev.merapi.models.layer.TransformerDecoderLayer;
@@ -41,6 +42,7 @@ final class RecurrentWorkloads {
     private static List<Workload> recurrences() {
         LstmCell lstm = LstmCell.of(WIDTH, WIDTH, KEY);
         GruCell gru = GruCell.of(WIDTH, WIDTH, KEY);
+        RnnCell rnn = RnnCell.of(WIDTH, WIDTH, KEY);
         return List.of(
                 LayerWorkloads.of(Rnn.of(WIDTH, WIDTH, KEY), SEQUENCES),
                 LayerWorkloads.of(Lstm.of(WIDTH, WIDTH, KEY), SEQUENCES),
@@ -52,7 +54,8 @@ final class RecurrentWorkloads {
                         STATE,
                         STATE,
                         STATE),
-                Workload.of("GruCell", in -> gru.step(in.get(0), in.get(1)), STATE, STATE));
+                Workload.of("GruCell", in -> gru.step(in.get(0), in.get(1)), STATE, STATE),
+                Workload.of("RnnCell", in -> rnn.step(in.get(0), in.get(1)), STATE, STATE));
     }
 
     private static List<Workload> attention() {

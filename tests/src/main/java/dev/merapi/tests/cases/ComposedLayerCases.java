@@ -7,8 +7,7 @@ import java.util.stream.Stream;
 /**
  * Layers that do more than apply one operator, made of the inputs: the names of their rows are those of their classes.
  * The operators' rows stand for the others: activations, convolutions and poolings in two and three dimensions,
- * {@code Softmax}, {@code Flatten}; {@code Crf} has those of its loss and of {@code viterbi}, {@code RnnCell}, a step of
- * {@code Rnn}, rows by that name.
+ * {@code Softmax}, {@code Flatten}; {@code Crf} has those of its loss and of {@code viterbi}.
  */
 public final class ComposedLayerCases {
     private ComposedLayerCases() {}

@@ -86,8 +86,8 @@ final class RecurrentLayerCases {
                                 "length 6",
                                 "sample 1",
                                 "[0, 5]"),
-                rnnCell("Rnn as a cell", false, RecurrentOracle.Step.TANH),
-                rnnCell("Rnn as a cell of relu", true, RecurrentOracle.Step.RELU),
+                rnnCell("RnnCell", false, RecurrentOracle.Step.TANH),
+                rnnCell("RnnCell of relu", true, RecurrentOracle.Step.RELU),
                 lstmCell(),
                 gruCell());
     }

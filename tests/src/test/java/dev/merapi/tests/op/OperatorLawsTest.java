@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every law for every row of the table. */
 class OperatorLawsTest {
     /**
-     * Layers that apply one operator or other layers, one after another; {@code Crf} and {@code RnnCell}, whose rows have
-     * other names; and what decodes, which has no gradient.
+     * Layers that apply one operator or other layers, one after another; {@code Crf}, whose rows have other names; and what
+     * decodes, which has no gradient.
      */
     private static final Set<String> WITHOUT = Set.of(
             "AdaptiveAvgPool2d",
@@ -53,7 +53,6 @@ class OperatorLawsTest {
             "Mish",
             "PRelu",
             "Relu",
-            "RnnCell",
             "Selu",
             "Sequential",
             "Sigmoid",
