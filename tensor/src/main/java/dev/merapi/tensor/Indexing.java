@@ -23,7 +23,7 @@ public sealed interface Indexing permits Tensor {
         return (Tensor) this;
     }
 
-    /** Views of at most {@code size} elements each along an axis; the last may be shorter. */
+    /** Views of at most {@code size} elements each along an axis, one at least; the last may be shorter. */
     default List<Tensor> split(int axis, int size) {
         if (size < 1) {
             throw new ShapeException("split: parts of size " + size + " along axis " + axis + " of " + self().shape()
@@ -31,7 +31,7 @@ public sealed interface Indexing permits Tensor {
         }
         List<Tensor> parts = new ArrayList<>();
         int n = self().size(axis);
-        for (int from = 0; from < n; from += size) {
+        for (int from = 0; from < Math.max(1, n); from += size) {
             parts.add(self().slice(axis, from, Math.min(n - from, size) + from));
         }
         return List.copyOf(parts);

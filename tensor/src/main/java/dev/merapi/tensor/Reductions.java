@@ -128,12 +128,12 @@ public sealed interface Reductions permits Tensor {
         return var(true, false);
     }
 
-    /** Variance along axes in two passes: sum (x - mean)^2 / n, or / (n - 1) if unbiased. */
+    /** Variance along axes in two passes: sum (x - mean)^2 / n, or / (n - 1) if unbiased; NaN of too few elements. */
     default Tensor var(boolean unbiased, boolean keepDims, int... axes) {
         floating("var");
         int n = axes("var", axes).count(self().shape());
         Tensor squares = self().sub(mean(true, axes)).square();
-        return squares.sum(keepDims, axes).div(unbiased ? n - 1 : n);
+        return squares.sum(keepDims, axes).div(unbiased ? Math.max(0, n - 1) : n);
     }
 
     /** Unbiased standard deviation of all elements. */

@@ -39,9 +39,10 @@ public record CrossEntropy(double smoothing, long ignored) implements Op.Binary 
         Require.floating(this, logits);
         Require.index(this, labels);
         Shape l = logits.shape();
-        if (l.rank() != 2 || !labels.shape().equals(Shape.of(l.dim(0))) || l.size() == 0) {
-            throw new ShapeException("crossEntropy: logits " + l + " must be [n, classes] and labels " + labels.shape()
-                    + " [n], neither empty; flatten leading axes of both, and pass class numbers, not one-hot rows");
+        if (l.rank() != 2 || !labels.shape().equals(Shape.of(l.dim(0))) || l.dim(1) == 0) {
+            throw new ShapeException(
+                    "crossEntropy: logits " + l + " must be [n, classes] and labels " + labels.shape()
+                            + " [n], of one class or more; flatten leading axes of both, and pass class numbers, not one-hot rows");
         }
         return logits.with(labels.shape());
     }

@@ -146,6 +146,6 @@ public record MatMul() implements Op.Binary {
 
     /** t [.., n] as one matrix [rows, n]. */
     static Tensor rows(Tensor t) {
-        return t.rank() == 2 ? t : t.reshape(t.size() / Math.max(1, t.size(-1)), t.size(-1));
+        return t.rank() == 2 ? t : t.reshape(t.shape().slice(0, t.rank() - 1).size(), t.size(-1));
     }
 }
