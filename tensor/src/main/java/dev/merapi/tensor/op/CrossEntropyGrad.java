@@ -50,7 +50,7 @@ public record CrossEntropyGrad(double smoothing, long ignored) implements Op.Nar
             long at = rows.at(dx, i);
             float scale = Elements.getFloat(dy, i);
             if (label[i] == CrossEntropy.IGNORED) {
-                s.asSlice(at * 4, c * 4L).fill((byte) 0);
+                s.asSlice(at * 4L, c * 4L).fill((byte) 0);
                 continue;
             }
             kernel.normalization().softmax(1, c, x.segment(), rows.at(x, i), s, at);
@@ -66,7 +66,7 @@ public record CrossEntropyGrad(double smoothing, long ignored) implements Op.Nar
             long at = rows.at(dx, i);
             double scale = Elements.getDouble(dy, i);
             if (label[i] == CrossEntropy.IGNORED) {
-                s.asSlice(at * 8, c * 8L).fill((byte) 0);
+                s.asSlice(at * 8L, c * 8L).fill((byte) 0);
                 continue;
             }
             NormalizationDouble.softmax(1, c, x.segment(), rows.at(x, i), s, at);
