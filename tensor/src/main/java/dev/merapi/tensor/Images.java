@@ -7,6 +7,7 @@ import dev.merapi.tensor.op.Conv3d;
 import dev.merapi.tensor.op.Interpolate;
 import dev.merapi.tensor.op.Interpolation;
 import dev.merapi.tensor.op.Options3d;
+import dev.merapi.tensor.op.Pad;
 import dev.merapi.tensor.op.PadEdge;
 import dev.merapi.tensor.op.PadMode;
 import dev.merapi.tensor.op.TransposedOptions;
@@ -243,7 +244,7 @@ public sealed interface Images permits Tensor {
     default Tensor pad(int[] before, int[] after, PadMode mode) {
         return mode == PadMode.ZEROS
                 ? self().pad(before, after, 0)
-                : self().apply(new PadEdge(Shape.of(before), Shape.of(after), mode));
+                : self().apply(new PadEdge(Pad.sizes(before), Pad.sizes(after), mode));
     }
 
     /** The windows of {@code size} elements every {@code step} along an axis, each along a new last axis; no copy. */

@@ -48,7 +48,7 @@ public sealed interface Indexing permits Tensor {
 
     /** {@code before[i]} elements of {@code value} in front of axis i and {@code after[i]} behind it. */
     default Tensor pad(int[] before, int[] after, double value) {
-        return self().apply(new Pad(Shape.of(before), Shape.of(after), value));
+        return self().apply(new Pad(Pad.sizes(before), Pad.sizes(after), value));
     }
 
     /** {@code y[i, j] = x[index[i, j], j]} for axis 0 and so on: as PyTorch's gather. */

@@ -10,6 +10,17 @@ import dev.merapi.tensor.Tensor;
  * y is x with {@code before.dim(i)} elements of {@code value} in front of axis i and {@code after.dim(i)} behind it.
  */
 public record Pad(Shape before, Shape after, double value) implements Op.Unary {
+    /** What is to stand on one side of each axis, 0 or more elements. */
+    public static Shape sizes(int... elements) {
+        for (int i = 0; i < elements.length; i++) {
+            if (elements[i] < 0) {
+                throw new ShapeException("pad: " + elements[i] + " elements beside axis " + i
+                        + " can't be added; name 0 or more, and slice off what should go");
+            }
+        }
+        return Shape.of(elements);
+    }
+
     @Override
     public Spec spec(Spec x) {
         int rank = x.shape().rank();

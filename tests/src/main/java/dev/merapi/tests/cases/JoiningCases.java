@@ -67,7 +67,13 @@ public final class JoiningCases {
                                 Shapes.of(
                                         ANY, new int[] {150, 231}, new int[] {2, 3}, new int[] {1, 17}, new int[] {0, 2
                                         }))
-                        .mistake(() -> Tensor.ones(2, 3).pad(new int[] {1}, new int[] {1}, 0), "pad", "[2, 3]", "[1]"));
+                        .mistake(() -> Tensor.ones(2, 3).pad(new int[] {1}, new int[] {1}, 0), "pad", "[2, 3]", "[1]")
+                        .mistake(
+                                () -> Tensor.ones(2, 3).pad(new int[] {0, -1}, new int[2], 0),
+                                "pad",
+                                "-1",
+                                "axis 1",
+                                "slice"));
     }
 
     private static Array joined(Array a, Array b) {

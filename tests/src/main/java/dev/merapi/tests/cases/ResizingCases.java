@@ -67,7 +67,13 @@ public final class ResizingCases {
                                 lower(mode),
                                 "[2, 3, 0]",
                                 "axis 2")
-                        .mistake(() -> Tensor.ones(3).pad(BEFORE, AFTER, mode), "pad", "[3]", "[0, 1, 2]"),
+                        .mistake(() -> Tensor.ones(3).pad(BEFORE, AFTER, mode), "pad", "[3]", "[0, 1, 2]")
+                        .mistake(
+                                () -> Tensor.ones(3).pad(new int[] {1}, new int[] {-2}, mode),
+                                "pad",
+                                "-2",
+                                "axis 0",
+                                "slice"),
                 OperatorCase.of(
                         "padEdgeGrad " + lower(mode),
                         in -> in.getFirst()
