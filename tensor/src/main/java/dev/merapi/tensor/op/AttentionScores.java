@@ -15,9 +15,6 @@ import java.util.Optional;
  * @param factors of dropout, [n, h, t, s], if there is any
  */
 record AttentionScores(AttentionSizes sizes, Tensor q, Tensor k, Tensor v, Tensor p, Optional<Tensor> factors) {
-    /** Below every score that is finite, so that a row without any gives exp(-infinity). */
-    private static final double LOWEST = -1e30;
-
     /** Below every sum that isn't 0: the largest of its terms is 1. */
     private static final double NOTHING = 1e-30;
 
@@ -33,11 +30,19 @@ record AttentionScores(AttentionSizes sizes, Tensor q, Tensor k, Tensor v, Tenso
             Tensor ones = Tensor.full(x.dtype(), Shape.of(sizes.t(), sizes.s()), 1);
             x = x.add(ones.tril((int) sizes.offset() - 1).log());
         }
-        Tensor max = x.detach().max(true, -1).maximum(LOWEST);
-        Tensor e = x.sub(max).exp();
+        Tensor e = x.sub(largest(x)).exp();
         Tensor p = e.div(e.sum(true, -1).maximum(NOTHING));
         Optional<Tensor> factors = sizes.drop().map(drop -> drop.factors(sizes, q.dtype()));
         return new AttentionScores(sizes, q, k, repeated(sizes, inputs.get(2)), p, factors);
+    }
+
+    /** The largest score of each row [n, h, t, 1]; 0 where all are -infinity, so that they stay it. */
+    private static Tensor largest(Tensor x) {
+        if (x.size(-1) == 0) {
+            return Tensor.full(x.dtype(), x.shape().with(-1, 1), 0);
+        }
+        Tensor max = x.detach().max(true, -1);
+        return max.eq(Double.NEGATIVE_INFINITY).where(0, max);
     }
 
     private static Tensor repeated(AttentionSizes sizes, Tensor x) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.merapi.autograd.Autograd;
+import dev.merapi.tensor.DType;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Attention.Causal;
 import dev.merapi.tensor.op.Attention.Options;
@@ -87,5 +89,52 @@ class AttentionRowsTest {
         assertEquals(0, Arrays.stream(first).map(Math::abs).max().orElse(1));
         Tensor twice = v.slice(2, 0, 1).select(1, 0).unsqueeze(1);
         assertTrue(none.slice(2, 67, 68).slice(1, 0, 1).allClose(twice, 1e-6, 1e-6));
+    }
+
+    /** Masks of other libraries hide by the smallest float: a query from which all is hidden so sees all alike. */
+    @Test
+    void theSmallestFloatHidesLessThanInfinity() {
+        Tensor one = q.slice(0, 0, 1).slice(1, 0, 2);
+        Tensor keys = k.slice(0, 0, 1).slice(2, 0, 4);
+        Tensor values = v.slice(0, 0, 1).slice(2, 0, 4);
+        Tensor mask = Tensor.full(DType.FLOAT32, Shape.of(1, 1, 1, 4), -Float.MAX_VALUE);
+        Tensor weights = one.attentionWeights(keys, mask, Options.DEFAULT);
+        assertTrue(weights.allClose(Tensor.full(DType.FLOAT32, weights.shape(), 0.25), 0, 0));
+        Tensor y = one.attention(keys, values, mask, Options.DEFAULT);
+        assertTrue(y.allClose(values.mean(true, 2).expand(y.shape().dims()), 1e-6, 1e-6));
+        Tensor expected = Autograd.grad(
+                        List.of(mask),
+                        () -> one.attentionWeights(keys, mask, Options.DEFAULT)
+                                .matmul(values)
+                                .square()
+                                .sum())
+                .of(mask);
+        Tensor got = Autograd.grad(
+                        List.of(mask),
+                        () -> one.attention(keys, values, mask, Options.DEFAULT)
+                                .square()
+                                .sum())
+                .of(mask);
+        assertTrue(expected.abs().sum().item() > 0.01);
+        assertTrue(got.allClose(expected, 1e-4, 1e-5));
+    }
+
+    @Test
+    void noKeysAtAllHaveWeightsAndGradientsOfSecondOrder() {
+        Tensor keys = k.slice(2, 0, 0);
+        Tensor values = v.slice(2, 0, 0);
+        assertEquals(
+                Shape.of(3, 4, LENGTH, 0),
+                q.attentionWeights(keys, Options.DEFAULT).shape());
+        Tensor second = Autograd.grad(
+                        List.of(q),
+                        () -> Autograd.grad(
+                                        List.of(q),
+                                        () -> q.attention(keys, values, Options.DEFAULT)
+                                                .sum())
+                                .of(q)
+                                .sum())
+                .of(q);
+        assertTrue(second.equalBits(q.zerosLike()));
     }
 }
