@@ -148,10 +148,13 @@ public sealed interface Reductions permits Tensor {
 
     /**
      * {@code log sum e^x} along axes, without overflow: {@code m + log sum e^(x - m)}, where m is the largest
-     * element.
+     * element; -infinity of no elements.
      */
     default Tensor logSumExp(boolean keepDims, int... axes) {
         floating("logSumExp");
+        if (axes("logSumExp", axes).count(self().shape()) == 0) {
+            return self().exp().sum(keepDims, axes).log();
+        }
         Tensor largest = max(true, axes).detach();
         Tensor m = largest.isFinite().where(largest, largest.zerosLike());
         Tensor log = self().sub(m).exp().sum(true, axes).log().add(m);

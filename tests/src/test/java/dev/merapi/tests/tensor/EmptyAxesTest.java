@@ -71,4 +71,11 @@ class EmptyAxesTest {
         }
         assertTrue(Double.isNaN(Tensor.zeros(0).var().item()));
     }
+
+    @Test
+    void logSumExpOfNothing() {
+        Tensor none = Tensor.zeros(2, 0).logSumExp(true, 1);
+        assertEquals(Shape.of(2, 1), none.shape());
+        assertEquals(Double.NEGATIVE_INFINITY, none.get(1, 0));
+    }
 }
