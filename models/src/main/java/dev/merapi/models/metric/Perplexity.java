@@ -32,7 +32,7 @@ public record Perplexity(ExactSum loss, long tokens) {
     public static Perplexity of(Tensor logits, Tensor labels, long ignored) {
         Accuracy.check("perplexity", logits, labels);
         long[] classes = labels.toLongArray();
-        float[] rows = logits.logSoftmax(1).toFloatArray();
+        double[] rows = logits.logSoftmax(1).toDoubleArray();
         int width = logits.size(1);
         double[] losses = new double[classes.length];
         int n = 0;

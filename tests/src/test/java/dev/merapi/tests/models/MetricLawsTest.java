@@ -13,6 +13,7 @@ import dev.merapi.models.metric.ErrorRate;
 import dev.merapi.models.metric.Perplexity;
 import dev.merapi.models.metric.Ranking;
 import dev.merapi.models.metric.RegressionErrors;
+import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
@@ -125,6 +126,8 @@ class MetricLawsTest {
         assertEquals(whole, parts, "to the bit");
         double loss = logits.crossEntropy(labels, 0).item();
         assertEquals(Math.exp(loss), whole.value(), 1e-6);
+        double exact = logits.to(DType.FLOAT64).crossEntropy(labels, 0).item();
+        assertEquals(exact, Perplexity.of(logits.to(DType.FLOAT64), labels).meanLoss(), 1e-14);
         assertEquals(3, Perplexity.of(logits, labels, 3).tokens());
         assertEquals(1, Perplexity.NONE.value());
     }
