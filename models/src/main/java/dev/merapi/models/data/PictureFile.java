@@ -6,12 +6,14 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -59,7 +61,14 @@ record PictureFile(BufferedImage image) {
     }
 
     private static UncheckedIOException broken(Path file, IOException e) {
-        return new FileFormatException(file, "couldn't read the image: " + e.getMessage() + "; is it whole?", e);
+        return new FileFormatException(file, "couldn't read the image: " + reason(e) + "; is it whole?", e);
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof EOFException
+                ? "the file ends too early"
+                : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName())
+                        .replaceFirst("[.!]+$", "");
     }
 
     private static BufferedImage decode(Path file, ImageInputStream stream) throws IOException {
@@ -78,10 +87,14 @@ record PictureFile(BufferedImage image) {
                         "it has " + pixels + " pixels, more than the " + MOST_PIXELS + " that are read; scale it down");
             }
             return reader.read(0);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (FileFormatException e) {
+            throw e;
+        } catch (RuntimeException e) {
             // Broken images make Java's readers stumble in many ways.
             throw new FileFormatException(
-                    file, "the image is broken (" + e.getMessage() + "); get it again", new IOException(e));
+                    file,
+                    "the image is broken (" + e.getClass().getSimpleName() + ": " + e.getMessage() + "); get it again",
+                    new IOException(e));
         } finally {
             reader.dispose();
         }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.merapi.models.data.ImageData;
 import dev.merapi.models.data.ImageFolder;
 import dev.merapi.models.data.Picture;
+import dev.merapi.models.io.FileFormatException;
 import dev.merapi.tensor.Shape;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,27 @@ class ImageFolderTest {
                         + ": the folder should hold the images of a class, but there is none; put PNG or JPEG files into it or remove it");
         Path broken = Files.write(empty.resolve("x.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
         told(broken.toString());
+    }
+
+    /** Java's reader of BMP reads past the end, and believes where a palette should end. */
+    @Test
+    void brokenPicturesAreTold() throws IOException {
+        Path file = image("a.bmp", Color.RED, 4);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, 60));
+        broken(file, "the file ends too early");
+        byte[] pixelsBeforePalette = whole.clone();
+        pixelsBeforePalette[10] = 0;
+        pixelsBeforePalette[14] = 56;
+        pixelsBeforePalette[28] = 0;
+        Files.write(file, pixelsBeforePalette);
+        broken(file, "NegativeArraySizeException");
+    }
+
+    private static void broken(Path file, String words) {
+        var e = assertThrows(FileFormatException.class, () -> Picture.read(file, INPUT, false));
+        assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+        assertTrue(e.getMessage().contains(words) && !e.getMessage().contains("null"), e.getMessage());
     }
 
     @Test
