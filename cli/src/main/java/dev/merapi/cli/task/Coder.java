@@ -91,13 +91,18 @@ interface Coder {
             int latent = model.mean().weight().size(1);
             Tensor drawn = images(model.decode(key.fold("samples").normal(COLUMNS * ROWS, latent))
                     .sigmoid());
-            return List.of(
-                    ImageGrid.of(drawn, COLUMNS)
-                            .section("What it makes", "Images of codes that were drawn from N(0, 1)."),
-                    new ImageGrid(walks(images))
-                            .section(
-                                    "From one image to another",
-                                    "Each row goes straight from the code of one test image to that of another."));
+            String made = ImageGrid.of(drawn, COLUMNS)
+                    .section("What it makes", "Images of codes that were drawn from N(0, 1).");
+            List<Tensor> walks = walks(images);
+            return walks.isEmpty()
+                    ? List.of(made)
+                    : List.of(
+                            made,
+                            new ImageGrid(walks)
+                                    .section(
+                                            "From one image to another",
+                                            "Each row goes straight from the code of one test image to that of"
+                                                    + " another."));
         }
 
         private List<Tensor> walks(Tensor images) {

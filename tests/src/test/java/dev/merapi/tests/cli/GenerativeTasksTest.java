@@ -2,6 +2,7 @@ package dev.merapi.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.merapi.models.io.Safetensors;
@@ -93,6 +94,14 @@ class GenerativeTasksTest {
         Safetensors.write(folder.resolve("parts/diary.safetensors"), Map.of("made", Tensor.ones(2)), Map.of());
         merapi.run("train", "--resume", "parts", "--epochs", 3)
                 .failed(1, "diary.safetensors", "it holds 'made', which is no epoch's note; remove the file");
+    }
+
+    @Test
+    void oneTestImageHasNoneToWalkTo() throws IOException, InterruptedException {
+        train("vae-fashion", "run", "--epochs", 1, "--limit", 1);
+        String report = report("run");
+        assertTrue(report.contains("<h2>What it makes</h2>"), report);
+        assertFalse(report.contains("From one image to another"), report);
     }
 
     @Test
