@@ -44,7 +44,11 @@ public final class Npy {
                 throw new IOException(path + ": " + header.spec() + " needs " + bytes + " bytes, but the file has "
                         + rest + "; it is cut off or damaged, write it again");
             }
-            return header.columnMajor() ? readColumnMajor(channel, header) : readElements(channel, header.spec());
+            Tensor elements = readElements(channel, header.spec());
+            if (header.spec().dtype() == DType.BOOL) {
+                checkTruth(path, elements);
+            }
+            return header.columnMajor() ? ofColumns(elements) : elements;
         } catch (EOFException e) {
             throw new IOException(path + " ends within its header; it is cut off, write it again", e);
         }
@@ -96,16 +100,27 @@ public final class Npy {
         return t;
     }
 
+    /** Any byte but 0 and 1 would be a third truth value. */
+    private static void checkTruth(Path path, Tensor elements) throws IOException {
+        byte[] bytes = elements.toByteArray();
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] != 0 && bytes[i] != 1) {
+                throw new IOException(
+                        path + ": element " + i + " is a truth value of " + (bytes[i] & 0xff) + "; write 0 or 1");
+            }
+        }
+    }
+
     /** Columns one after another are the rows of the transposed array. */
-    private static Tensor readColumnMajor(FileChannel channel, NpyHeader header) throws IOException {
-        Shape shape = header.spec().shape();
+    private static Tensor ofColumns(Tensor elements) {
+        Shape shape = elements.shape();
         int[] strides = new int[shape.rank()];
         int stride = 1;
         for (int axis = 0; axis < strides.length; axis++) {
             strides[axis] = stride;
             stride *= Math.max(shape.dim(axis), 1);
         }
-        return Contiguous.of(readElements(channel, header.spec()).view(shape, strides, 0));
+        return Contiguous.of(elements.view(shape, strides, 0));
     }
 
     private static MemorySegment elements(Tensor t) {

@@ -104,6 +104,15 @@ class NpyTest {
         assertTrue(rows.equalBits(columns));
     }
 
+    /** NumPy writes 0 and 1; any other byte would be a third truth value. */
+    @Test
+    void truthHasTwoValues() throws IOException {
+        assertTrue(Npy.read(file(npy(header("|b1", "False", "(4,)"), 0x01000100)))
+                .equalBits(Tensor.of(false, true, false, true)));
+        String message = error(npy(header("|b1", "False", "(4,)"), 0x01020001));
+        assertTrue(message.endsWith("element 2 is a truth value of 2; write 0 or 1"), message);
+    }
+
     @Test
     void everyTruncationIsAnError() throws IOException {
         byte[] whole = npy(header("<i4", "False", "(3,)"), 1, 2, 3);
