@@ -136,7 +136,8 @@ final class Train implements Callable<Integer> {
 
     private Session resumed(Path folder) {
         ParseResult parsed = spec.commandLine().getParseResult();
-        for (String option : new String[] {"--out", "--limit", "--batch", "--lr", "--seed", "--patience"}) {
+        for (String option :
+                new String[] {"--out", "--limit", "--batch", "--lr", "--seed", "--patience", "--checkpoint-every"}) {
             if (parsed.hasMatchedOption(option)) {
                 throw usage("a resumed run keeps its " + option.substring(2) + "; leave " + option + " out");
             }

@@ -68,6 +68,7 @@ class ResumeTest {
         Command.Outcome stopped = merapi.finish(process);
         stopped.failed(143, "interrupted", "merapi train --resume " + run);
         merapi.run("train", "--resume", run, "--batch", 20).failed(2, "keeps its batch");
+        merapi.run("train", "--resume", run, "--checkpoint-every", 3).failed(2, "keeps its checkpoint-every");
         merapi.run("train", "--resume", run).ok();
     }
 
