@@ -1,10 +1,10 @@
 package dev.merapi.models.data;
 
 import dev.merapi.models.io.FileFormatException;
+import dev.merapi.models.text.Lines;
 import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Tensor;
 import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,20 +146,14 @@ public final class ImageData {
         if (!Files.exists(file)) {
             return IntStream.range(0, 10).mapToObj(String::valueOf).toList();
         }
-        try (Stream<String> lines = Files.lines(file)) {
-            List<String> names =
-                    lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
-            if (names.isEmpty()) {
-                throw new FileFormatException(file, "the file names no class; write one a line");
-            }
-            return names;
-        } catch (IOException e) {
-            throw new UncheckedIOException("couldn't read " + file + ": " + e.getMessage(), e);
-        } catch (UncheckedIOException e) {
-            throw e instanceof FileFormatException
-                    ? e
-                    : new FileFormatException(file, "the text isn't UTF-8; write it again as UTF-8", e.getCause());
+        List<String> names = Lines.read(file).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        if (names.isEmpty()) {
+            throw new FileFormatException(file, "the file names no class; write one a line");
         }
+        return names;
     }
 
     private static Optional<Path> find(Path folder, String name) {

@@ -274,7 +274,13 @@ class DataTest {
             Files.writeString(folder.resolve("classes.txt"), "coat\n bag \n\nshirt\n");
             assertEquals(List.of("coat", "bag", "shirt"), ImageData.open(folder).classNames());
             Files.write(folder.resolve("classes.txt"), new byte[] {(byte) 0xff, '\n'});
-            assertTrue(broken(() -> ImageData.open(folder)).getMessage().contains("isn't UTF-8"));
+            assertTrue(broken(() -> ImageData.open(folder)).getMessage().contains("line 1 isn't text in UTF-8"));
+            Files.writeString(folder.resolve("classes.txt"), "\uFEFFcoat\r\nbag\r\nshirt");
+            assertEquals(List.of("coat", "bag", "shirt"), ImageData.open(folder).classNames());
+            Files.delete(folder.resolve("classes.txt"));
+            Files.createDirectory(folder.resolve("classes.txt"));
+            var e = assertThrows(UncheckedIOException.class, () -> ImageData.open(folder));
+            assertEquals("couldn't read " + folder.resolve("classes.txt") + ": Is a directory", e.getMessage());
         }
 
         @Test
