@@ -1,6 +1,7 @@
 package dev.merapi.cli.task;
 
 import dev.merapi.cli.Failure;
+import dev.merapi.models.io.Excerpt;
 import dev.merapi.models.text.Splitter;
 import dev.merapi.models.text.Tokenizer;
 import dev.merapi.models.text.TreebankWords;
@@ -15,15 +16,13 @@ import java.util.Locale;
  * @param numbers its symbols'
  */
 record TextQuestion(String text, int[] numbers) {
-    private static final int SHOWN = 60;
-
     /** Fails if the text has no symbols. People's own text isn't parted into tokens yet: that is done here. */
     static TextQuestion of(String text, Tokenizer tokenizer) {
         List<String> symbols = tokenizer.splitter() == Splitter.TOKENS
                 ? TreebankWords.split(text)
                 : tokenizer.splitter().split(text);
         if (symbols.isEmpty()) {
-            throw new Failure("the text '" + text + "' has no words to ask about; write some, in quotes");
+            throw new Failure("the text '" + Excerpt.of(text) + "' has no words to ask about; write some, in quotes");
         }
         return new TextQuestion(
                 text,
@@ -59,7 +58,7 @@ record TextQuestion(String text, int[] numbers) {
     }
 
     private String brief() {
-        return text.length() > SHOWN ? text.substring(0, SHOWN) + " ..." : text;
+        return Excerpt.of(text);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.merapi.cli.task;
 
 import dev.merapi.cli.Failure;
 import dev.merapi.cli.text.Nearest;
+import dev.merapi.models.io.Excerpt;
 import dev.merapi.models.text.Splitter;
 import dev.merapi.models.text.Vocabulary;
 import dev.merapi.models.zoo.SkipGram;
@@ -48,8 +49,9 @@ record WordSum(List<Term> terms) {
     }
 
     private static Failure unclear(String text) {
-        return new Failure("'" + text + "' is neither a word nor a sum of words; ask about one, such as king, or about"
-                + " several with signs between them, such as 'king - man + woman'");
+        return new Failure(
+                "'" + Excerpt.of(text) + "' is neither a word nor a sum of words; ask about one, such as king, or about"
+                        + " several with signs between them, such as 'king - man + woman'");
     }
 
     private static int number(String word, Vocabulary words) {
@@ -58,7 +60,8 @@ record WordSum(List<Term> terms) {
                     .mapToObj(words::symbol)
                     .toList();
             List<String> near = Nearest.of(word, known);
-            throw new Failure("'" + word + "' isn't among the " + known.size() + " words that have a vector; "
+            throw new Failure("'" + Excerpt.of(word) + "' isn't among the " + known.size()
+                    + " words that have a vector; "
                     + (near.isEmpty() ? "ask about another" : "did you mean " + String.join(" or ", near) + "?"));
         }
         return words.number(word);

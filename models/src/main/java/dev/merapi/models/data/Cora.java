@@ -1,5 +1,6 @@
 package dev.merapi.models.data;
 
+import dev.merapi.models.io.Excerpt;
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.text.Lines;
 import dev.merapi.tensor.Tensor;
@@ -56,7 +57,7 @@ public record Cora(Graph graph, Tensor features, Tensor labels, int classes, Lis
         int classes = labels.stream().max(Integer::compare).orElseThrow() + 1;
         return new Cora(
                 graph(folder.resolve("edges.tsv"), labels.size()),
-                features(words),
+                features(nodes, words),
                 Tensor.of(labels.stream().mapToLong(Integer::longValue).toArray()),
                 classes,
                 test(folder.resolve("test_index.txt"), labels.size()));
@@ -80,9 +81,15 @@ public record Cora(Graph graph, Tensor features, Tensor labels, int classes, Lis
         return Tensor.of(masked);
     }
 
-    private static Tensor features(List<int[]> words) {
+    private static Tensor features(Path nodes, List<int[]> words) {
         int width = words.stream().flatMapToInt(Arrays::stream).max().orElse(0) + 1;
-        float[] x = new float[Math.multiplyExact(words.size(), width)];
+        if ((long) words.size() * width > Integer.MAX_VALUE) {
+            throw new FileFormatException(
+                    nodes,
+                    "its " + words.size() + " papers by " + width
+                            + " words are more than 2^31 - 1 numbers; number its words closer, from 0 on");
+        }
+        float[] x = new float[words.size() * width];
         for (int i = 0; i < words.size(); i++) {
             for (int word : words.get(i)) {
                 x[i * width + word] = 1f / words.get(i).length;
@@ -126,7 +133,9 @@ public record Cora(Graph graph, Tensor features, Tensor labels, int classes, Lis
             return number;
         } catch (NumberFormatException e) {
             throw new FileFormatException(
-                    file, "line " + (line + 1) + " has '" + word + "' where a number should be", new IOException(e));
+                    file,
+                    "line " + (line + 1) + " has '" + Excerpt.of(word) + "' where a number should be",
+                    new IOException(e));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.merapi.models.data;
 
+import dev.merapi.models.io.Excerpt;
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.text.Lines;
 import dev.merapi.tensor.DType;
@@ -70,7 +71,7 @@ public final class Digits {
     }
 
     private static String expected(int line, int field, String text, int most) {
-        return "line " + (line + 1) + ", field " + (field + 1) + " is '" + text + "' where "
+        return "line " + (line + 1) + ", field " + (field + 1) + " is '" + Excerpt.of(text) + "' where "
                 + (field == PIXELS ? "a label" : "a pixel") + " of 0 to " + most + " should be";
     }
 

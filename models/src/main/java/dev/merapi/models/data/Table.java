@@ -1,5 +1,6 @@
 package dev.merapi.models.data;
 
+import dev.merapi.models.io.Excerpt;
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
@@ -112,8 +113,8 @@ public record Table(Path file, List<String> header, List<Row> rows) {
     }
 
     private String noNumber(Row row, int column, String value) {
-        return "line " + row.line() + ", column " + (column + 1) + " ('" + header.get(column) + "') has '" + value
-                + "' where a finite decimal number should be";
+        return "line " + row.line() + ", column " + (column + 1) + " ('" + header.get(column) + "') has '"
+                + Excerpt.of(value) + "' where a finite decimal number should be";
     }
 
     /** A column of classes by their names: int64 [rows]. */
@@ -126,8 +127,9 @@ public record Table(Path file, List<String> header, List<Row> rows) {
             if (labels[i] < 0) {
                 throw new FileFormatException(
                         file,
-                        "line " + rows.get(i).line() + ", column " + (column + 1) + " ('" + name + "') has '" + value
-                                + "', which isn't one of the classes " + String.join(", ", classNames));
+                        "line " + rows.get(i).line() + ", column " + (column + 1) + " ('" + name + "') has '"
+                                + Excerpt.of(value) + "', which isn't one of the classes "
+                                + String.join(", ", classNames));
             }
         }
         return Tensor.of(labels);

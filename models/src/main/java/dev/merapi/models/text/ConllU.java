@@ -1,5 +1,6 @@
 package dev.merapi.models.text;
 
+import dev.merapi.models.io.Excerpt;
 import dev.merapi.models.io.FileFormatException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,13 +81,14 @@ public final class ConllU {
         if (!columns[0].equals(String.valueOf(words.size() + 1))) {
             throw new FileFormatException(
                     file,
-                    "line " + line + " should be of word " + (words.size() + 1) + ", but is numbered '" + columns[0]
+                    "line " + line + " should be of word " + (words.size() + 1) + ", but is numbered '"
+                            + Excerpt.of(columns[0])
                             + "'");
         }
         if (!PARTS_OF_SPEECH.contains(columns[3])) {
             throw new FileFormatException(
                     file,
-                    "line " + line + " has the part of speech '" + columns[3] + "', which isn't one of "
+                    "line " + line + " has the part of speech '" + Excerpt.of(columns[3]) + "', which isn't one of "
                             + String.join(", ", PARTS_OF_SPEECH));
         }
         words.add(columns[1]);

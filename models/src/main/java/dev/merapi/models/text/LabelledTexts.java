@@ -1,5 +1,6 @@
 package dev.merapi.models.text;
 
+import dev.merapi.models.io.Excerpt;
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.tensor.RandomKey;
 import java.nio.charset.Charset;
@@ -111,7 +112,8 @@ public record LabelledTexts(List<String> texts, List<Integer> labels, List<Strin
     }
 
     private static String wrongLabel(int line, String word, int classes) {
-        return "the label in line " + line + " is '" + word + "', but classes are numbered 0 to " + (classes - 1);
+        return "the label in line " + line + " is '" + Excerpt.of(word) + "', but classes are numbered 0 to "
+                + (classes - 1);
     }
 
     /** The texts with these numbers. */

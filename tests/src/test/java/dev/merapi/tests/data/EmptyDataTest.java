@@ -87,6 +87,18 @@ class EmptyDataTest {
                     .append(i % 30)
                     .append('\n');
         }
+        Path nodes = write("nodes.tsv", papers + papers.toString().replaceAll("(?m)^", "7"));
+        refused(nodes, "line 641 should be of paper 640", () -> Cora.open(folder));
+        StringBuilder wide = new StringBuilder();
+        for (int i = 0; i < 32_768; i++) {
+            wide.append(i).append("\t0\t65536\n");
+        }
+        write("nodes.tsv", wide.toString());
+        write("edges.tsv", "0\t1\n");
+        refused(
+                nodes,
+                "its 32768 papers by 65537 words are more than 2^31 - 1 numbers; number its words closer, from 0 on",
+                () -> Cora.open(folder));
         write("nodes.tsv", papers.toString());
         Path edges = write("edges.tsv", "0\t1\n5\t639\n");
         Path test = write("test_index.txt", "");

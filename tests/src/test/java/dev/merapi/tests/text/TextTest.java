@@ -146,6 +146,23 @@ class TextTest {
     }
 
     @Test
+    void aByteOrderMarkIsNoText() throws IOException {
+        Path marked = Files.writeString(folder.resolve("marked.txt"), "\uFEFFa\n\uFEFFb\n");
+        assertEquals(List.of("a", "\uFEFFb"), Lines.read(marked));
+        assertEquals(
+                3, Lines.read(marked, StandardCharsets.ISO_8859_1).getFirst().length() - 1, "bytes in Latin-1");
+    }
+
+    @Test
+    void longValuesAreToldInPart() throws IOException {
+        Path file = Files.writeString(folder.resolve("long.txt"), "1".repeat(100_000) + " good\n");
+        String message = assertThrows(
+                        FileFormatException.class, () -> LabelledTexts.read(file, StandardCharsets.UTF_8, List.of("a")))
+                .getMessage();
+        assertTrue(message.length() < 300 && message.contains("the label in line 1 is '1111"), message);
+    }
+
+    @Test
     void wrongColumnsAndEncodingsAreNamed() throws IOException {
         Path tsv = Files.writeString(folder.resolve("a.tsv"), "id\ttext\n7\tfine\n8\n");
         List<String> classes = List.of("a");
