@@ -48,20 +48,25 @@ public record ImageInput(List<Integer> shape, List<String> classNames, Normaliza
 
     /** What {@link #toJson} wrote. */
     public static ImageInput of(Json json) {
-        return new ImageInput(
-                list(json, "input", ImageInput::dimension),
-                list(json, "class_names", Json::string),
-                new Normalization(list(json, "mean", Json::number), list(json, "std", Json::number)));
+        List<Integer> input = list(json, "input", ImageInput::dimension);
+        List<String> names = list(json, "class_names", Json::string);
+        List<Double> mean = list(json, "mean", Json::number);
+        List<Double> std = list(json, "std", Json::number);
+        try {
+            return new ImageInput(input, names, new Normalization(mean, std));
+        } catch (IllegalArgumentException e) {
+            throw new JsonException(e.getMessage());
+        }
     }
 
     private static <T> List<T> list(Json json, String field, Function<Json, T> item) {
-        return json.get(field).items().stream().map(item).toList();
+        return json.get(field, list -> list.items().stream().map(item).toList());
     }
 
     private static int dimension(Json json) {
         long value = json.integer();
         if (value < 1 || value > LARGEST) {
-            throw new JsonException("\"input\" has a size of " + value + ", but sizes go from 1 to " + LARGEST);
+            throw new JsonException("a size of " + value + " isn't from 1 to " + LARGEST);
         }
         return (int) value;
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A value of JSON (RFC 8259), read strictly: no comments, no trailing commas, no duplicate keys, no lone surrogates, at most
@@ -152,6 +153,16 @@ public sealed interface Json {
     /** A field of an object that must be there. */
     default Json get(String key) {
         return find(key).orElseThrow(() -> new JsonException("the field \"" + key + "\" is missing"));
+    }
+
+    /** A field of an object that must be there, as an accessor such as {@code Json::string} reads it; errors name the field. */
+    default <T> T get(String key, Function<Json, T> accessor) {
+        Json value = get(key);
+        try {
+            return accessor.apply(value);
+        } catch (JsonException e) {
+            throw new JsonException("the field \"" + key + "\": " + e.getMessage());
+        }
     }
 
     /** A field of an object that may be there. */

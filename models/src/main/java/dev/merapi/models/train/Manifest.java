@@ -139,9 +139,10 @@ public record Manifest(
             throw new JsonException("the field \"format\" isn't \"" + FORMAT + "\"; name the manifest.json of a run");
         }
         Map<String, String> environment = new LinkedHashMap<>();
-        json.get("environment").fields().forEach((key, value) -> environment.put(key, value.string()));
+        Json versions = json.get("environment");
+        versions.fields().keySet().forEach(key -> environment.put(key, versions.get(key, Json::string)));
         return new Manifest(
-                json.get("task").string(),
+                json.get("task", Json::string),
                 json.get("details"),
                 settingsOf(json.get("settings")),
                 json.find("result").map(Manifest::resultOf),
@@ -150,31 +151,41 @@ public record Manifest(
 
     private static Settings settingsOf(Json json) {
         return new Settings(
-                json.get("data").string(),
-                number(json.get("epochs"), "epochs", 1, Integer.MAX_VALUE),
-                number(json.get("batch"), "batch", 1, Integer.MAX_VALUE),
-                json.get("rate").number(),
-                json.get("seed").integer(),
-                number(json.get("limit"), "limit", 0, Integer.MAX_VALUE),
-                number(json.get("patience"), "patience", 0, Integer.MAX_VALUE),
-                number(json.get("checkpoint_every"), "checkpoint_every", 0, Integer.MAX_VALUE));
+                json.get("data", Json::string),
+                number(json, "epochs", 1),
+                number(json, "batch", 1),
+                rate(json),
+                json.get("seed", Json::integer),
+                number(json, "limit", 0),
+                number(json, "patience", 0),
+                number(json, "checkpoint_every", 0));
     }
 
     private static Result resultOf(Json json) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        json.get("metrics").fields().forEach((name, value) -> metrics.put(name, value.number()));
+        Json measured = json.get("metrics");
+        measured.fields().keySet().forEach(name -> metrics.put(name, measured.get(name, Json::number)));
         return new Result(
-                number(json.get("epochs"), "epochs", 0, Integer.MAX_VALUE),
-                json.get("seconds").number(),
+                number(json, "epochs", 0),
+                json.get("seconds", Json::number),
                 json.find("stopped").map(Json::string),
                 metrics);
     }
 
-    private static int number(Json json, String field, long least, long most) {
-        long value = json.integer();
-        if (value < least || value > most) {
-            throw new JsonException("\"" + field + "\" is " + value + ", but must be from " + least + " to " + most);
+    private static int number(Json json, String field, int least) {
+        long value = json.get(field, Json::integer);
+        if (value < least || value > Integer.MAX_VALUE) {
+            throw new JsonException("the field \"" + field + "\" is " + value + ", but must be from " + least + " to "
+                    + Integer.MAX_VALUE);
         }
         return (int) value;
+    }
+
+    private static double rate(Json json) {
+        double rate = json.get("rate", Json::number);
+        if (!(rate > 0) || Double.isInfinite(rate)) {
+            throw new JsonException("the field \"rate\" is " + rate + ", but must be above 0 and finite");
+        }
+        return rate;
     }
 }
