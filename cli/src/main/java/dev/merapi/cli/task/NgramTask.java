@@ -66,8 +66,11 @@ public record NgramTask(String name, String summary, Source source, String origi
             int all = text.learned().length + text.held().length;
             throw new FileFormatException(
                     text.file(),
-                    "a text of " + all + " characters has no " + Counted.ORDER
-                            + "-grams to count in its first nine tenths; take a longer text");
+                    text.learned().length < Counted.ORDER || settings.limit() == 0
+                            ? "a text of " + all + " characters has no " + Counted.ORDER
+                                    + "-grams to count in its first nine tenths; take a longer text"
+                            : "--limit " + settings.limit() + " leaves no " + Counted.ORDER + "-grams to count of its "
+                                    + all + " characters; raise it");
         }
         return new Work(
                 Map.of(),

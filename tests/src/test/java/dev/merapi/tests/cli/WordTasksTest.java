@@ -103,6 +103,9 @@ class WordTasksTest {
         Files.writeString(text, "a");
         merapi.run("train", "ngram-shakespeare", "--data", "prose")
                 .failed(1, "input.txt: a text of 2 characters", "6-grams");
+        Files.writeString(text, "a good text of some words\n".repeat(20));
+        merapi.run("train", "ngram-shakespeare", "--data", "prose", "--limit", 3)
+                .failed(1, "input.txt: --limit 3 leaves no 6-grams to count of its 520 characters; raise it");
         merapi.run("train", "word2vec-shakespeare", "--data", "nowhere").failed(1, "input.txt", "no such file");
     }
 }
