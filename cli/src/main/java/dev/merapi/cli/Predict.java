@@ -6,6 +6,7 @@ import dev.merapi.cli.task.Answering.Answerer;
 import dev.merapi.cli.task.Answering.Asked;
 import dev.merapi.cli.task.Answering.Question;
 import dev.merapi.cli.text.Figures;
+import dev.merapi.models.io.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -35,13 +36,14 @@ import picocli.CommandLine.Parameters;
             "",
             "An image (PNG, JPEG, GIF or BMP) of any size is scaled to what the network takes, its proportions aside; a"
                     + " sound (WAV) of any rate is resampled. A text is given in quotes, or - for each line of standard"
-                    + " input, in UTF-8.",
+                    + " input, in UTF-8; one that begins with - is given after --.",
             ""
         })
 final class Predict implements Callable<Integer> {
     private static final int TOP = 5;
     private static final int BAR = 30;
     private static final String INPUT = "-";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     @Parameters(index = "0", paramLabel = "RUN", description = "A run's folder, such as runs/fashion-mnist-1.")
     Path run;
@@ -79,12 +81,21 @@ final class Predict implements Callable<Integer> {
         }
         Answerer answerer = trained.answerer(task);
         // All are answered before anything is printed: a bad file fails the whole call.
-        List<Answer> answers = (task.asked() == Asked.TEXTS ? texts() : questions)
+        List<Answer> answers = (task.asked() == Asked.TEXTS ? texts() : files())
                 .stream().map(input -> answerer.to(new Question(input, invert))).toList();
         for (Answer answer : answers) {
             print(answer);
         }
         return 0;
+    }
+
+    private List<String> files() {
+        for (int i = 0; i < questions.size(); i++) {
+            if (questions.get(i).isBlank()) {
+                throw new Failure("question " + (i + 1) + " is empty; name a file");
+            }
+        }
+        return questions;
     }
 
     private List<String> texts() throws IOException {
@@ -114,7 +125,10 @@ final class Predict implements Callable<Integer> {
         ByteBuffer bytes = ByteBuffer.wrap(System.in.readAllBytes());
         try {
             String all = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-            List<String> lines = all.lines().filter(line -> !line.isBlank()).toList();
+            List<String> lines = all.substring(all.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
             if (lines.isEmpty()) {
                 throw new Failure("standard input has no text; give it a line for each question");
             }
@@ -124,7 +138,7 @@ final class Predict implements Callable<Integer> {
         }
     }
 
-    private void print(Answer answer) throws IOException {
+    private void print(Answer answer) {
         System.out.println(answer.shown());
         switch (answer) {
             case Answer.Written written -> print(written.lines());
@@ -141,15 +155,30 @@ final class Predict implements Callable<Integer> {
     }
 
     /** A new file: NAME.png, or NAME-2.png and so on where there's one already. */
-    private Path written(Answer.Drawn drawn) throws IOException {
-        Files.createDirectories(out.toAbsolutePath());
-        for (int i = 1; ; i++) {
-            Path file = out.resolve(drawn.name() + (i == 1 ? "" : "-" + i) + ".png");
-            try {
-                return Files.write(file, drawn.png(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            } catch (FileAlreadyExistsException _) {
-                // The next one.
+    private Path written(Answer.Drawn drawn) {
+        try {
+            Files.createDirectories(out.toAbsolutePath());
+            for (int i = 1; ; i++) {
+                Path file = out.resolve(drawn.name() + (i == 1 ? "" : "-" + i) + ".png");
+                if (!Files.exists(file) && create(file, drawn.png())) {
+                    return file;
+                }
             }
+        } catch (IOException e) {
+            throw new Failure(
+                    "couldn't write a picture into " + out.toAbsolutePath() + ": " + FileFailure.reason(e)
+                            + "; choose another folder by --out",
+                    e);
+        }
+    }
+
+    private static boolean create(Path file, byte[] bytes) throws IOException {
+        try {
+            Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            // Somebody else took the name between the look and the leap.
+            return false;
         }
     }
 

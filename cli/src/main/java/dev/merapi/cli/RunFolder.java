@@ -1,5 +1,6 @@
 package dev.merapi.cli;
 
+import dev.merapi.models.io.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -92,8 +93,8 @@ record RunFolder(Path path) {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "can't make a folder for the run in " + runs.toAbsolutePath() + " ("
-                            + e.getClass().getSimpleName() + ": " + e.getMessage() + "); choose another by --out",
+                    "can't make a folder for the run in " + runs.toAbsolutePath() + ": " + FileFailure.reason(e)
+                            + "; choose another by --out",
                     e);
         }
     }
@@ -126,9 +127,7 @@ record RunFolder(Path path) {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "can't make the folder " + path + " (" + e.getClass().getSimpleName()
-                            + "); choose another by --out",
-                    e);
+                    "can't make the folder " + path + ": " + FileFailure.reason(e) + "; choose another by --out", e);
         }
     }
 

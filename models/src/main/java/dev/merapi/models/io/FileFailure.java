@@ -11,7 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** Failures of the disk, told in one sentence that names the file. */
-final class FileFailure {
+public final class FileFailure {
     private FileFailure() {}
 
     /** {@code file} couldn't be read. */
@@ -24,8 +24,8 @@ final class FileFailure {
         return new UncheckedIOException("couldn't write " + file + ": " + reason(cause) + "; " + consequence, cause);
     }
 
-    /** Java's file exceptions often carry no more than a path: say what their class means. */
-    private static String reason(IOException e) {
+    /** Java's file exceptions often carry no more than a path: says what their class means. */
+    public static String reason(IOException e) {
         return switch (e) {
             case NoSuchFileException missing -> "there is no such file";
             case FileNotFoundException missing -> "there is no such file";

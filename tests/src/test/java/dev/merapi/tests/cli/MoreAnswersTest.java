@@ -103,6 +103,9 @@ class MoreAnswersTest {
         assertTrue(Set.of(0x262a33, 0xec7a34, 0x4084de, 0x40b076).containsAll(colours), colours::toString);
         Here.run(ask).ok();
         assertTrue(Files.exists(out.resolve("scene.large-mask-2.png")), "nothing is overwritten");
+        Here.run("predict", run, scene, "--out", scene)
+                .failed(1, "couldn't write a picture into " + scene + ": " + scene + " is in the way", "--out");
+        Here.run("predict", run, "").failed(1, "question 1 is empty");
     }
 
     /** The first image of a key, each pixel so many times as wide and high. */
