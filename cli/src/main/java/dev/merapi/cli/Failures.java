@@ -5,7 +5,9 @@ import dev.merapi.models.train.NonFiniteLossException;
 import dev.merapi.tensor.ShapeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -24,13 +26,26 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine line = e.getCommandLine();
-        String sentence = oneLine(e.getMessage());
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = meant(unmatched.getUnmatched().getFirst(), line);
-            sentence += near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+        String sentence = oneLine(e.getMessage()).replaceFirst("\\.$", "");
+        List<String> near = unknown(e).map(argument -> meant(argument, line)).orElse(List.of());
+        sentence += near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+        boolean asks = line.getCommandName().equals("predict");
+        if (asks && Arrays.stream(args).anyMatch(argument -> argument.matches("-(?!-).*\\s.*"))) {
+            sentence += "; a text that begins with - is given after --";
         }
         print(sentence + " (see: " + line.getCommandSpec().qualifiedName() + " --help)", e);
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** The option or command that there isn't: an argument of its own or, after {@code help}, of no option. */
+    private static Optional<String> unknown(ParameterException e) {
+        return switch (e) {
+            case UnmatchedArgumentException unmatched ->
+                Optional.of(unmatched.getUnmatched().getFirst());
+            case ParameterException other
+            when other.getArgSpec() == null && other.getValue() != null -> Optional.of(other.getValue());
+            default -> Optional.empty();
+        };
     }
 
     /** The nearest options or commands: picocli's own suggestions must begin with the same two letters. */

@@ -1,5 +1,7 @@
 package dev.merapi.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -10,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code merapi}. */
 @Command(
@@ -65,6 +68,7 @@ public final class Main implements Runnable {
         // Named by the annotation, commands would inherit what it says, and each start would look up the commit.
         line.getCommandSpec().versionProvider(new Version());
         line.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(new Version()));
+        line.registerConverter(Path.class, Main::path);
         line.setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -76,6 +80,18 @@ public final class Main implements Runnable {
         } catch (ExceptionInInitializerError e) {
             // A system property that the libraries below don't understand, such as -Dmerapi.threads=many.
             return failures.report(e.getException());
+        }
+    }
+
+    /** An unset variable of a script leaves an empty argument, which would be the current folder. */
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException("it is empty; name a file or a folder");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("it is no path: " + e.getMessage());
         }
     }
 

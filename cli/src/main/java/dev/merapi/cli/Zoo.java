@@ -50,8 +50,16 @@ final class Zoo implements Callable<Integer> {
     @Override
     public Integer call() {
         if (check.isEmpty()) {
+            if (data.isPresent()) {
+                throw new ParameterException(
+                        spec.commandLine(), "--data is for a check alone; name what to check by --check NAME");
+            }
             list();
             return 0;
+        }
+        if (check.contains("all") && check.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--check all checks everything; leave the other names out");
         }
         List<Task> tasks = check.equals(List.of("all"))
                 ? Tasks.ALL

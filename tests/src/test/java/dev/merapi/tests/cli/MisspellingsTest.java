@@ -21,6 +21,7 @@ class MisspellingsTest {
             predict run a.png -invrt | did you mean --invert?
             preduct run a.png        | did you mean predict?
             rain mlp                 | did you mean train?
+            help trian               | Unknown subcommand 'trian'; did you mean train?
             train fashon             | did you mean fashion-mnist or
             train multi30k           | did you mean seq2seq-multi30k or transformer-multi30k?
             train bert               | did you mean bert-imdb?
