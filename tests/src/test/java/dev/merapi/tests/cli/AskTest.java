@@ -58,7 +58,7 @@ class AskTest {
     void standardInputHasAQuestionALine() throws IOException {
         writeOpinions();
         Path run = train("textcnn-sst2", "--epochs", 1);
-        byte[] input = "a dull film\n\na fine caf\u00e9\r\n".getBytes(StandardCharsets.UTF_8);
+        byte[] input = "\uFEFFa dull film\n\na fine caf\u00e9\r\n".getBytes(StandardCharsets.UTF_8);
         String out = Here.run(input, "predict", run, "-", "fine").ok().out();
         List<String> asked = out.lines().filter(line -> !line.startsWith(" ")).toList();
         assertEquals(List.of("a dull film", "a fine caf\u00e9 (1 of 3 symbols unknown)", "fine"), asked);
