@@ -26,6 +26,7 @@ import java.util.List;
  * @param accuracy how many samples were classified rightly, of those that count
  * @param gradients in the order of the parameters
  * @param updates of buffers, shard by shard
+ * @param carried to the next step, see {@link Progress#carried}
  */
 record BatchGradient(
         double loss,
@@ -33,7 +34,8 @@ record BatchGradient(
         double weight,
         Accuracy accuracy,
         List<Tensor> gradients,
-        List<List<Training.Update>> updates) {
+        List<List<Training.Update>> updates,
+        List<Tensor> carried) {
 
     /** The gradients belong to {@code scope}, which must be the thread's innermost. */
     static BatchGradient of(
@@ -65,11 +67,12 @@ record BatchGradient(
             updates.add(part.updates);
             part.updates.forEach(update -> scope.adopt(update.value()));
         }
-        return new BatchGradient(sum, sums(loss) ? sum : sum * weight, weight, accuracy, tree.sum(scope), updates);
+        return new BatchGradient(
+                sum, sums(loss) ? sum : sum * weight, weight, accuracy, tree.sum(scope), updates, List.of());
     }
 
     /** What each shard's loss counts for in a mean. */
-    private static double[] weights(Loss loss, List<Batch> batches) {
+    static double[] weights(Loss loss, List<Batch> batches) {
         return switch (loss.reduction()) {
             case NONE ->
                 throw new IllegalArgumentException(
@@ -90,12 +93,12 @@ record BatchGradient(
                 .toArray();
     }
 
-    private static boolean sums(Loss loss) {
+    static boolean sums(Loss loss) {
         return loss.reduction() == Reduction.SUM;
     }
 
     /** {@link Accuracy#NONE} where there are no classes. */
-    private static Accuracy judged(Loss loss, Tensor output, Tensor targets) {
+    static Accuracy judged(Loss loss, Tensor output, Tensor targets) {
         return Accuracy.canJudge(output, targets)
                 ? Accuracy.of(output, targets, loss.ignored().orElse(CrossEntropy.IGNORE))
                 : Accuracy.NONE;

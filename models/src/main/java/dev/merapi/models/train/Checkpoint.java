@@ -5,6 +5,7 @@ import dev.merapi.models.io.Safetensors;
 import dev.merapi.models.layer.State;
 import dev.merapi.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,12 @@ import java.util.stream.Collectors;
 
 /**
  * A training at one moment, in one safetensors file: the model's tensors ({@code model.conv1.weight}), the optimizer's
- * ({@code optimizer.exp_avg.conv1.weight}) and, as the file's metadata, the progress. One file renamed into place is either
+ * ({@code optimizer.exp_avg.conv1.weight}), what one step leaves to the next ({@code carried.0}) and, as the file's metadata, the progress. One file renamed into place is either
  * the old moment or the new one, whenever the process dies.
  */
 public final class Checkpoint {
     private static final String FORMAT = "merapi-checkpoint-1";
+    private static final String CARRIED = "carried.";
 
     private final Path file;
     private final Map<String, Tensor> tensors;
@@ -42,10 +44,11 @@ public final class Checkpoint {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         State.of(model).tensors().forEach((name, tensor) -> tensors.put("model." + name, tensor));
         tensors.putAll(slots(progress));
+        tensors.putAll(named(progress.carried()));
         Progress.Tally tally = progress.tally();
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", FORMAT);
-        metadata.put("recipe", identity(recipe));
+        metadata.put("recipe", identity(recipe, progress));
         metadata.put("epoch", String.valueOf(progress.epoch()));
         metadata.put("step", String.valueOf(progress.step()));
         metadata.put("steps", String.valueOf(progress.steps()));
@@ -60,15 +63,18 @@ public final class Checkpoint {
 
     /** Puts the checkpoint's tensors into the model and the optimizer's memory, and the progress where it was. */
     void restore(Object model, Recipe recipe, Progress progress) {
-        if (!identity(recipe).equals(metadata.get("recipe"))) {
+        String identity = identity(recipe, progress);
+        if (!identity.equals(metadata.get("recipe"))) {
             throw new FileFormatException(
                     file,
-                    "its training ran with " + metadata.get("recipe") + ", this one asks for " + identity(recipe)
+                    "its training ran with " + metadata.get("recipe") + ", this one asks for " + identity
                             + "; resume with the same settings");
         }
         Map<String, Tensor> targets = new LinkedHashMap<>();
         State.of(model).tensors().forEach((name, tensor) -> targets.put("model." + name, tensor));
         targets.putAll(slots(progress));
+        List<Tensor> carried = carried();
+        targets.putAll(named(carried));
         try {
             String[] t = field("tally").split(",", 5);
             progress.goTo(
@@ -87,6 +93,22 @@ public final class Checkpoint {
                     file, "its progress can't be read (" + e.getMessage() + "); use another checkpoint");
         }
         Weights.assign(file, tensors, targets);
+        progress.carry(carried);
+    }
+
+    /** Zeros to be, of the form of what the checkpoint's last step left. */
+    private List<Tensor> carried() {
+        List<Tensor> carried = new ArrayList<>();
+        while (tensors.containsKey(CARRIED + carried.size())) {
+            carried.add(tensors.get(CARRIED + carried.size()).zerosLike());
+        }
+        return carried;
+    }
+
+    private static Map<String, Tensor> named(List<Tensor> carried) {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        carried.forEach(tensor -> named.put(CARRIED + named.size(), tensor));
+        return named;
     }
 
     private String field(String name) {
@@ -107,9 +129,10 @@ public final class Checkpoint {
     }
 
     /** What must be the same for the resumed run to equal the unbroken one, but for the number of epochs. */
-    private static String identity(Recipe recipe) {
+    private static String identity(Recipe recipe, Progress progress) {
         return "batch " + recipe.batch() + ", shards " + recipe.shards() + ", seed " + recipe.seed() + ", "
-                + (recipe.dropLast() ? "full batches alone, " : "") + recipe.optimizer();
+                + (recipe.dropLast() ? "full batches alone, " : "")
+                + (progress.form().isEmpty() ? "" : progress.form() + ", ") + recipe.optimizer();
     }
 
     /** The epochs that were finished. */

@@ -23,6 +23,12 @@ public record EpochRecord(
     /** The columns of {@link #csv}. */
     public static final String HEADER = "epoch,loss,accuracy,validation_loss,validation_accuracy,rate,seconds";
 
+    /** What validation said. */
+    record Validation(double loss, double accuracy) {
+        /** Nothing, without data for it. */
+        static final Validation NONE = new Validation(Double.NaN, Double.NaN);
+    }
+
     /** The loss on the validation data or, without any, in training: what says whether training still helps. */
     public double judgedLoss() {
         return Double.isNaN(validationLoss) ? loss : validationLoss;

@@ -1,13 +1,10 @@
 package dev.merapi.models.train;
 
 import dev.merapi.autograd.NonFinite;
-import dev.merapi.models.data.Batch;
 import dev.merapi.simd.Workers;
-import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
-import dev.merapi.tensor.Tensor;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The loss became NaN or infinite. The parameters are still those from before the step, and the last checkpoint is good;
@@ -21,18 +18,11 @@ public final class NonFiniteLossException extends RuntimeException {
     }
 
     /** Makes the step again, with the same bits, and watches each operator. */
-    static NonFiniteLossException of(
-            Forward forward,
-            Recipe recipe,
-            List<Tensor> parameters,
-            Batch batch,
-            RandomKey key,
-            Progress progress,
-            double loss) {
+    static NonFiniteLossException of(Consumer<Scope> step, Progress progress, double loss) {
         Optional<NonFinite.Origin> origin = NonFinite.origin(() -> Workers.withThreads(1, () -> {
             try (Scope scope = Scope.open()) {
-                return BatchGradient.of(scope, forward, recipe.loss(), parameters, batch, recipe.shards(), key)
-                        .loss();
+                step.accept(scope);
+                return progress;
             }
         }));
         String where = origin.map(o -> o.finiteInputs()

@@ -2,6 +2,7 @@ package dev.merapi.models.train;
 
 import dev.merapi.models.loss.Loss;
 import dev.merapi.models.optim.Optimizer;
+import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,15 +10,23 @@ import java.util.Optional;
 /** Where a training stands: with the model's tensors, all that a checkpoint must hold to go on with the same bits. */
 public final class Progress {
     private final Optimizer.Slots slots;
+    private final String form;
     private final List<EpochRecord> history = new ArrayList<>();
     private final Tally tally = new Tally();
     private int epoch;
     private int step;
     private long steps;
     private Optional<String> stopped = Optional.empty();
+    private List<Tensor> carried = List.of();
 
-    Progress(Optimizer.Slots slots) {
+    Progress(Optimizer.Slots slots, String form) {
         this.slots = slots;
+        this.form = form;
+    }
+
+    /** How the data is gone through, if not in batches as they come, such as {@code windows of 20 symbols}; part of a checkpoint. */
+    String form() {
+        return form;
     }
 
     /** Finished epochs. */
@@ -55,6 +64,18 @@ public final class Progress {
         return slots;
     }
 
+    /**
+     * What the last step leaves to the next one beside parameters, buffers and slots: the state of a {@link TruncatedTrainer}'s
+     * model. Empty at the start of an epoch, and for trainers that begin each step anew.
+     */
+    List<Tensor> carried() {
+        return carried;
+    }
+
+    void carry(List<Tensor> tensors) {
+        carried = List.copyOf(tensors);
+    }
+
     /** Asks the trainer to end after the current epoch, and says why. */
     public void stop(String reason) {
         stopped = Optional.of(reason);
@@ -65,7 +86,8 @@ public final class Progress {
         return stopped;
     }
 
-    void endStep() {
+    void endStep(List<Tensor> leaves) {
+        carried = leaves;
         step++;
         steps++;
     }
@@ -74,6 +96,7 @@ public final class Progress {
         remember(figures);
         epoch++;
         step = 0;
+        carried = List.of();
         tally.set(0, 0, 0, 0, 0);
     }
 
