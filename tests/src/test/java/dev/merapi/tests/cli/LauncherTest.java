@@ -1,6 +1,7 @@
 package dev.merapi.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -37,5 +38,27 @@ class LauncherTest {
                         + ": let somebody who may run it once, or copy the folder.\n",
                 Files.readString(said, StandardCharsets.UTF_8));
         assertEquals(1, process.exitValue());
+    }
+
+    /** Killed between taking the lock and writing its number, a build leaves a lock that nobody would ever give back. */
+    @Test
+    void aLockWithoutAnOwnerIsTakenOver() throws IOException, InterruptedException {
+        Path script = folder.resolve("merapi");
+        Files.copy(Path.of(System.getProperty("merapi.root", ".."), "merapi"), script);
+        Files.createDirectory(folder.resolve(".merapi-build"));
+        Path said = folder.resolve("said.txt");
+        // The folder has no sources, so that the build fails, but it begins.
+        Process process = new ProcessBuilder("sh", script.toString(), "doctor")
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still waiting");
+        } finally {
+            process.destroyForcibly();
+        }
+        String text = Files.readString(said, StandardCharsets.UTF_8);
+        assertTrue(text.startsWith("building Merapi (first use)..."), text);
+        assertFalse(Files.exists(folder.resolve(".merapi-build")), "the lock is given back");
     }
 }
