@@ -89,7 +89,7 @@ public final class State {
                                 + key + "; give its parts different names");
                     }
                 });
-                parts.forEach((part, v) -> search(join(name, part), v));
+                parts.forEach((part, v) -> search(name, part, v, false));
             }
             case Collection<?> other -> refuseTensors(name, other);
             case Sequential sequential -> search(name, sequential.layers());
