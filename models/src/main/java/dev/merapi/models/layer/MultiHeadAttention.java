@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * <p>PyTorch's {@code nn.MultiheadAttention} keeps the three in one {@code in_proj_weight} [3 d, d]: its rows 0 to d,
  * to 2 d, to 3 d, transposed, are the weights of {@code qProj}, {@code kProj} and {@code vProj}, and {@code
- * in_proj_bias} has their biases; {@code out_proj} is {@code outProj}. In its boolean masks true hides a key; here true
+ * in_proj_bias} has their biases; {@code out_proj} is {@code outProj}. {@link dev.merapi.models.train.TorchWeights} reads
+ * and writes them so. In its boolean masks true hides a key; here true
  * means that it may be seen, as in PyTorch's {@code scaled_dot_product_attention}. Its two masks are made by {@link
  * AttentionMasks}.
  *
@@ -65,7 +66,12 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
 
     /** Queries from x [n, t, d] look at m [n, s, d] through a mask [n|1, h|1, t|1, s], see {@link AttentionMasks}. */
     public Tensor attend(Tensor x, Tensor m, Optional<Tensor> mask, Causal causal) {
-        return attend(queries(x), keys(m), values(m), mask, causal);
+        return attend(x, m, m, mask, causal);
+    }
+
+    /** The same with what is looked for in k [n, s, dk] and what is found there in v [n, s, dv]. */
+    public Tensor attend(Tensor x, Tensor k, Tensor v, Optional<Tensor> mask, Causal causal) {
+        return mix(queries(x), keys(k), values(v), mask, causal);
     }
 
     /** What {@link #attend} without a rule multiplies the values by, [n, h, t, s]. */
@@ -86,7 +92,7 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
      * Queries from x [n, t, d] look at what the cache holds: with {@link Causal#LOWER_RIGHT}, at what came before them.
      */
     public Tensor recall(Tensor x, KvCache cache, Optional<Tensor> mask, Causal causal) {
-        return attend(queries(x), cache.keys(), cache.values(), mask, causal);
+        return mix(queries(x), cache.keys(), cache.values(), mask, causal);
     }
 
     /** An empty cache for so many samples and positions. */
@@ -95,7 +101,7 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
         return KvCache.of(batch, kProj.weight().size(1) / width, capacity, width);
     }
 
-    private Tensor attend(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Causal causal) {
+    private Tensor mix(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Causal causal) {
         mask.ifPresent(AttentionMasks::check);
         Options plain = Options.DEFAULT.causal(causal);
         Options options = Training.current()

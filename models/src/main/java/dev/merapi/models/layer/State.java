@@ -32,6 +32,7 @@ public final class State {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private final Set<String> transposed = new LinkedHashSet<>();
+    private final Set<String> attentions = new LinkedHashSet<>();
     private final Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private State() {}
@@ -63,6 +64,11 @@ public final class State {
     /** The names of the tensors that are {@link Transposed}. */
     public Set<String> transposed() {
         return transposed;
+    }
+
+    /** The paths of the {@link MultiHeadAttention}s, whose projections PyTorch keeps in one tensor. */
+    public Set<String> attentions() {
+        return attentions;
     }
 
     /** The number of trained elements. */
@@ -98,6 +104,9 @@ public final class State {
                         .forEach((part, v) ->
                                 search(name, part, v, layer.transposed().contains(part)));
             case Record record -> {
+                if (record instanceof MultiHeadAttention) {
+                    attentions.add(name);
+                }
                 for (RecordComponent component : record.getClass().getRecordComponents()) {
                     boolean turned = component.isAnnotationPresent(Transposed.class);
                     search(name, component.getName(), read(record, component), turned);

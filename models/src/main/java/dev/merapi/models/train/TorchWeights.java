@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * A model's tensors in a safetensors file as PyTorch's state_dict has them: names in snake_case ({@code bn1.running_mean})
- * and the weights of linear layers as [out, in]. A model whose record components are called as the PyTorch module's
+ * the weights of linear layers as [out, in], and an attention's three projections as one {@code in_proj_weight}. A model whose record components are called as the PyTorch module's
  * attributes reads its weights and is read by it.
  */
 public final class TorchWeights {
@@ -23,8 +23,10 @@ public final class TorchWeights {
     public static void save(Object model, Path file) {
         State state = State.of(model);
         try (Scope _ = Scope.open()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            state.tensors().forEach((name, tensor) -> tensors.put(torchName(name), turned(state, name, tensor)));
+            Map<String, Tensor> tensors = views(state);
+            for (String path : state.attentions()) {
+                tensors = TorchProjections.of(torchName(path)).join(tensors);
+            }
             Safetensors.write(file, tensors, Map.of("format", "pt"));
         }
     }
@@ -32,16 +34,22 @@ public final class TorchWeights {
     /** Reads parameters and buffers into the model; nothing is changed unless all names and shapes fit. */
     public static void load(Object model, Path file) {
         State state = State.of(model);
-        Map<String, Tensor> targets = new LinkedHashMap<>();
-        state.tensors().forEach((name, tensor) -> targets.put(torchName(name), turned(state, name, tensor)));
+        Map<String, Tensor> targets = views(state);
         Map<String, Tensor> sources = new LinkedHashMap<>(Safetensors.read(file).tensors());
         sources.keySet().removeIf(name -> name.equals(COUNTER) || name.endsWith("." + COUNTER));
+        for (String path : state.attentions()) {
+            sources = TorchProjections.of(torchName(path)).split(file, sources, targets);
+        }
         Weights.assign(file, sources, targets);
     }
 
-    /** A view: what is written into it lands in the model. */
-    private static Tensor turned(State state, String name, Tensor tensor) {
-        return state.transposed().contains(name) ? tensor.transpose(-2, -1) : tensor;
+    /** Under PyTorch's names and as it lays them out: what is written into them lands in the model. */
+    private static Map<String, Tensor> views(State state) {
+        Map<String, Tensor> views = new LinkedHashMap<>();
+        state.tensors()
+                .forEach((name, tensor) -> views.put(
+                        torchName(name), state.transposed().contains(name) ? tensor.transpose(-2, -1) : tensor));
+        return views;
     }
 
     private static String torchName(String name) {
