@@ -22,6 +22,8 @@ import java.util.zip.CRC32C;
  * Named tensors in one file: the length of the header (8 bytes, little-endian), the header (JSON), the data. Format:
  * <a href="https://github.com/huggingface/safetensors#format">safetensors</a>, as Python's package reads and writes it.
  *
+ * <p>BF16 and F16 are read as float32, which holds each of their values.
+ *
  * <p>The same tensors give the same bytes. The metadata gets two keys, which reading takes away again: {@code writer} is
  * {@code merapi} and {@code merapi.crc32c} is the CRC-32C of the whole file after its first 8 bytes, with eight zeros in its own
  * place. A file that says so and has another sum was damaged or changed, and isn't read.
@@ -104,7 +106,7 @@ public final class Safetensors {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (var entry : parsed.entries()) {
                 Tensor tensor = Tensor.allocate(entry.spec());
-                readData(file, channel, tensor, sum);
+                readData(file, channel, tensor, entry.type(), sum);
                 tensors.put(entry.name(), tensor);
             }
             if (ours && !expected.equals(hex(sum))) {
@@ -148,13 +150,16 @@ public final class Safetensors {
         return header.array();
     }
 
-    private static void readData(Path file, FileChannel channel, Tensor tensor, CRC32C sum) throws IOException {
-        MemorySegment bytes = bytes(tensor);
+    private static void readData(Path file, FileChannel channel, Tensor tensor, StoredType type, CRC32C sum)
+            throws IOException {
+        MemorySegment memory = bytes(tensor);
+        MemorySegment bytes = memory.asSlice(memory.byteSize() - (long) tensor.size() * type.bytes());
         for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
             ByteBuffer chunk = chunk(bytes, at);
             readFully(file, channel, chunk);
             sum.update(chunk.rewind());
         }
+        type.widen(memory);
     }
 
     private static void readFully(Path file, FileChannel channel, ByteBuffer buffer) throws IOException {

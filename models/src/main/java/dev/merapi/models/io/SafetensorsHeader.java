@@ -1,6 +1,5 @@
 package dev.merapi.models.io;
 
-import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Spec;
@@ -15,17 +14,9 @@ import java.util.TreeMap;
 /** The JSON at the front of a safetensors file: which tensors follow, and where. */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     private static final String METADATA = "__metadata__";
-    private static final Map<String, DType> DTYPES = Map.of(
-            "F32", DType.FLOAT32,
-            "F64", DType.FLOAT64,
-            "I32", DType.INT32,
-            "I64", DType.INT64,
-            "U8", DType.UINT8,
-            "I8", DType.INT8,
-            "BOOL", DType.BOOL);
 
-    /** One tensor's bytes, from {@code begin} to {@code end} (exclusive) of the data. */
-    record Entry(String name, Spec spec, long begin, long end) {}
+    /** One tensor's bytes, from {@code begin} to {@code end} (exclusive) of the data, and what they mean. */
+    record Entry(String name, Spec spec, StoredType type, long begin, long end) {}
 
     /** The header of a file that holds these tensors one after another. Metadata is sorted, so that bytes repeat. */
     static SafetensorsHeader of(Map<String, Tensor> tensors, Map<String, String> metadata) {
@@ -41,7 +32,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             long end = Math.addExact(
                     begin,
                     Math.multiplyExact((long) tensor.size(), tensor.dtype().bytes()));
-            entries.add(new Entry(name, tensor.spec(), begin, end));
+            entries.add(new Entry(name, tensor.spec(), StoredType.of(tensor.dtype()), begin, end));
             begin = end;
         }
         return new SafetensorsHeader(entries, new TreeMap<>(metadata));
@@ -61,7 +52,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
         for (Entry entry : entries) {
             Map<String, Json> info = new LinkedHashMap<>();
-            info.put("dtype", Json.of(name(entry.spec().dtype())));
+            info.put("dtype", Json.of(entry.type().name()));
             info.put("shape", Json.array(longs(entry.spec().shape().dims())));
             info.put("data_offsets", Json.array(List.of(Json.of(entry.begin()), Json.of(entry.end()))));
             fields.put(entry.name(), Json.object(info));
@@ -75,14 +66,6 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             numbers.add(Json.of(dim));
         }
         return numbers;
-    }
-
-    private static String name(DType dtype) {
-        return DTYPES.entrySet().stream()
-                .filter(e -> e.getValue() == dtype)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow();
     }
 
     /**
@@ -123,7 +106,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             if (name.isEmpty()) {
                 throw new JsonException("its name is empty");
             }
-            DType dtype = dtype(info.get("dtype").string());
+            StoredType type = StoredType.of(info.get("dtype").string());
             int[] dims = info.get("shape").items().stream()
                     .mapToInt(dim -> Math.toIntExact(dim.integer()))
                     .toArray();
@@ -131,27 +114,19 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             if (offsets.size() != 2) {
                 throw new JsonException("data_offsets must be two numbers, but are " + offsets.size());
             }
-            Spec spec = new Spec(dtype, Shape.of(dims));
+            Spec spec = new Spec(type.dtype(), Shape.of(dims));
             long begin = offsets.getFirst().integer();
             long end = offsets.getLast().integer();
-            long bytes = Math.multiplyExact((long) spec.shape().size(), dtype.bytes());
+            long bytes = Math.multiplyExact((long) spec.shape().size(), type.bytes());
             if (begin < 0 || end < begin || end - begin != bytes) {
-                throw new JsonException(
-                        spec + " takes " + bytes + " bytes, but data_offsets are " + begin + " and " + end);
+                throw new JsonException(type.label() + " " + spec.shape() + " takes " + bytes
+                        + " bytes, but data_offsets are " + begin + " and " + end);
             }
-            return new Entry(name, spec, begin, end);
+            return new Entry(name, spec, type, begin, end);
         } catch (ArithmeticException e) {
             throw new JsonException("tensor \"" + name + "\": a size is too large for this library");
         } catch (JsonException | ShapeException e) {
             throw new JsonException("tensor \"" + name + "\": " + e.getMessage());
         }
-    }
-
-    private static DType dtype(String name) {
-        DType dtype = DTYPES.get(name);
-        if (dtype == null) {
-            throw new JsonException("dtype " + name + " isn't one of F32, F64, I32, I64, U8, I8, BOOL; convert it");
-        }
-        return dtype;
     }
 }

@@ -130,8 +130,15 @@ class SafetensorsTest {
                         + " | the file is cut short: its tensors take 12 bytes, but 8 are there",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"
                         + " | the file is too long: its tensors take 4 bytes, but 8 are there",
-                "{\"a\":{\"dtype\":\"BF16\",\"shape\":[4],\"data_offsets\":[0,8]}}"
-                        + " | tensor \"a\": dtype BF16 isn't one of F32, F64, I32, I64, U8, I8, BOOL; convert it",
+                "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,8]}}"
+                        + " | tensor \"a\": dtype F8_E4M3 isn't one of F32, F64, I32, I64, U8, I8, BOOL, BF16, F16;"
+                        + " convert it",
+                "{\"a\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,8]}}"
+                        + " | tensor \"a\": bfloat16 [2] takes 4 bytes, but data_offsets are 0 and 8",
+                "{\"a\":{\"dtype\":\"F16\",\"shape\":[6],\"data_offsets\":[0,12]}}"
+                        + " | the file is cut short: its tensors take 12 bytes, but 8 are there",
+                "{\"a\":{\"dtype\":\"F16\",\"shape\":[2147483647,2],\"data_offsets\":[0,8]}}"
+                        + " | tensor \"a\": shape [2147483647, 2] has more than 2^31 - 1 elements; split it",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[9000000000],\"data_offsets\":[0,8]}}"
                         + " | tensor \"a\": a size is too large for this library",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,8]}}"
@@ -192,6 +199,47 @@ class SafetensorsTest {
         assertEquals(List.of("a", "b"), List.copyOf(tensors.keySet()));
         assertEquals(1.5, tensors.get("a").item());
         assertEquals(-7, tensors.get("b").itemLong());
+    }
+
+    /** All patterns of both, between tensors of other types; a NaN keeps its sign and its payload. */
+    @Test
+    void halvesAreReadAsTheFloatsThatTheyAre() throws IOException {
+        int patterns = 1 << 16;
+        ByteBuffer data = ByteBuffer.allocate(4 * patterns + 5).order(ByteOrder.LITTLE_ENDIAN);
+        data.put((byte) 7);
+        for (int type = 0; type < 2; type++) {
+            for (int i = 0; i < patterns; i++) {
+                data.putShort((short) i);
+            }
+        }
+        data.putFloat(1.5f);
+        String json = "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},"
+                + "\"bf\":{\"dtype\":\"BF16\",\"shape\":[256,256],\"data_offsets\":[1,131073]},"
+                + "\"f\":{\"dtype\":\"F16\",\"shape\":[65536],\"data_offsets\":[131073,262145]},"
+                + "\"z\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[262145,262149]}}";
+        Map<String, Tensor> tensors = Safetensors.read(file(json, data.array())).tensors();
+        assertEquals(1.5, tensors.get("z").item());
+        assertEquals(Shape.of(256, 256), tensors.get("bf").shape());
+        float[] brains = tensors.get("bf").toFloatArray();
+        float[] halves = tensors.get("f").toFloatArray();
+        for (int i = 0; i < patterns; i++) {
+            assertEquals(i << 16, Float.floatToRawIntBits(brains[i]), Integer.toHexString(i));
+            float plain = Float.float16ToFloat((short) i);
+            int expected = Float.isNaN(plain)
+                    ? (i & 0x8000) << 16 | 0x7f800000 | (i & 0x3ff) << 13
+                    : Float.floatToRawIntBits(plain);
+            assertEquals(expected, Float.floatToRawIntBits(halves[i]), Integer.toHexString(i));
+        }
+    }
+
+    @Test
+    void halvesWithoutElementsAndScalarsOfThem() throws IOException {
+        String json = "{\"none\":{\"dtype\":\"F16\",\"shape\":[0,3],\"data_offsets\":[0,0]},"
+                + "\"one\":{\"dtype\":\"BF16\",\"shape\":[],\"data_offsets\":[0,2]}}";
+        Map<String, Tensor> tensors = Safetensors.read(file(json, new byte[] {(byte) 0x80, (byte) 0xbf}))
+                .tensors();
+        assertEquals(Shape.of(0, 3), tensors.get("none").shape());
+        assertEquals(-1, tensors.get("one").item());
     }
 
     @Test
