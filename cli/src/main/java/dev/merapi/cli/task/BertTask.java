@@ -100,7 +100,7 @@ public record BertTask(
                     .map(text -> words.classified(text, LENGTH))
                     .toList();
             return new TensorDataset(
-                    Sequences.pad(ids, LENGTH),
+                    Sequences.padSequences(ids, LENGTH),
                     Tensor.of(
                             part.labels().stream().mapToLong(Integer::longValue).toArray()));
         }
@@ -147,7 +147,7 @@ public record BertTask(
                     asked.shown(LENGTH - 1, "middle is"),
                     TextData.SENTIMENTS,
                     model,
-                    Sequences.pad(List.of(words.classified(question.input(), LENGTH)), LENGTH));
+                    Sequences.padSequences(List.of(words.classified(question.input(), LENGTH)), LENGTH));
         };
     }
 

@@ -70,7 +70,7 @@ record Cloze(BertWords words, Bert.MaskedLm model, int length) {
         try (Scope _ = Scope.open()) {
             Tensor places =
                     Tensor.of(gaps.stream().mapToLong(Gap::at).toArray()).unsqueeze(1);
-            float[] p = model.forward(Sequences.pad(hidden, length), places)
+            float[] p = model.forward(Sequences.padSequences(hidden, length), places)
                     .squeeze(1)
                     .softmax(1)
                     .toFloatArray();

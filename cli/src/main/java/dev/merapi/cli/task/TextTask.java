@@ -102,7 +102,10 @@ public record TextTask(
         return question -> {
             TextQuestion asked = TextQuestion.of(question.input(), tokenizer);
             return Answer.Classes.of(
-                    asked.shown(length, "end is"), classes, model, Sequences.pad(List.of(asked.numbers()), length));
+                    asked.shown(length, "end is"),
+                    classes,
+                    model,
+                    Sequences.padSequences(List.of(asked.numbers()), length));
         };
     }
 
@@ -114,7 +117,7 @@ public record TextTask(
 
         Dataset dataset(int length) {
             return new TensorDataset(
-                    Sequences.pad(numbers, length),
+                    Sequences.padSequences(numbers, length),
                     Tensor.of(labels.stream().mapToLong(Integer::longValue).toArray()));
         }
     }

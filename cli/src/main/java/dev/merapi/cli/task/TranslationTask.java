@@ -150,7 +150,7 @@ public record TranslationTask(
             int[] ended = Arrays.copyOf(asked.numbers(), asked.numbers().length + 1);
             ended[ended.length - 1] = Vocabulary.END;
             try (Scope _ = Scope.open()) {
-                long[] written = writing.of(model, Sequences.pad(List.of(ended), ended.length))
+                long[] written = writing.of(model, Sequences.padSequences(List.of(ended)))
                         .getFirst();
                 return new Answer.Written(asked.shown(), List.of(to.decode(written)));
             }

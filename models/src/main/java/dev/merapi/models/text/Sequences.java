@@ -4,7 +4,7 @@ import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 import java.util.List;
 
-/** Sequences of numbers brought to one length, as Keras's pad_sequences. */
+/** Sequences of numbers brought to one length, as Keras's pad_sequences, whose sides are {@code PRE} by default; here it's {@code POST}. */
 public final class Sequences {
     private Sequences() {}
 
@@ -16,16 +16,32 @@ public final class Sequences {
         POST
     }
 
+    /** int64 [n, longest]: short ones get zeros at the end. */
+    public static Tensor padSequences(List<int[]> sequences) {
+        return padSequences(sequences, Side.POST, Vocabulary.PADDING);
+    }
+
+    /** int64 [n, longest]: short ones get {@code value} on one side. */
+    public static Tensor padSequences(List<int[]> sequences, Side padding, int value) {
+        int longest = sequences.stream().mapToInt(s -> s.length).max().orElse(0);
+        return brought(sequences, longest, padding, Side.POST, value);
+    }
+
     /** int64 [n, length]: short ones get zeros at the end, long ones lose their end. */
-    public static Tensor pad(List<int[]> sequences, int length) {
-        return pad(sequences, length, Side.POST, Side.POST, Vocabulary.PADDING);
+    public static Tensor padSequences(List<int[]> sequences, int length) {
+        return padSequences(sequences, length, Side.POST, Side.POST, Vocabulary.PADDING);
     }
 
     /** int64 [n, length]: short ones get {@code value} on one side, long ones are cut on one side. */
-    public static Tensor pad(List<int[]> sequences, int length, Side padding, Side truncating, int value) {
+    public static Tensor padSequences(List<int[]> sequences, int length, Side padding, Side truncating, int value) {
         if (length < 1) {
-            throw new IllegalArgumentException("sequences of length " + length + " hold nothing; use 1 or more");
+            throw new IllegalArgumentException("padSequences: sequences of length " + length
+                    + " hold nothing; use 1 or more, or no length for the longest's");
         }
+        return brought(sequences, length, padding, truncating, value);
+    }
+
+    private static Tensor brought(List<int[]> sequences, int length, Side padding, Side truncating, int value) {
         long[] out = new long[Math.multiplyExact(sequences.size(), length)];
         for (int n = 0; n < sequences.size(); n++) {
             int[] sequence = sequences.get(n);

@@ -115,6 +115,6 @@ public final class TaggedSentences implements Dataset {
     }
 
     private static Tensor padded(List<int[]> sequences, int length, int value) {
-        return Sequences.pad(sequences, length, Sequences.Side.POST, Sequences.Side.POST, value);
+        return Sequences.padSequences(sequences, length, Sequences.Side.POST, Sequences.Side.POST, value);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <pre>{@code
  * Tokenizer tokenizer = Tokenizer.fit(texts, Splitter.WORDS, 10_000);
- * Tensor x = Sequences.pad(tokenizer.textsToSequences(texts), 200);    // int64 [n, 200]
+ * Tensor x = Sequences.padSequences(tokenizer.textsToSequences(texts), 200);    // int64 [n, 200]
  * }</pre>
  */
 public record Tokenizer(Splitter splitter, Vocabulary vocabulary) {

@@ -67,7 +67,7 @@ public record MaskedTexts(List<int[]> texts, int length, int first, TokenMasking
         int[] ids = new int[1 + end - from];
         ids[0] = first;
         System.arraycopy(text, from, ids, 1, end - from);
-        return masking.apply(Sequences.pad(List.of(ids), length), key);
+        return masking.apply(Sequences.padSequences(List.of(ids), length), key);
     }
 
     private static Batch together(List<Batch> samples) {
@@ -91,6 +91,8 @@ public record MaskedTexts(List<int[]> texts, int length, int first, TokenMasking
         }
         Tensor inputs = Tensor.concat(0, samples.stream().map(Batch::inputs).toList());
         return new Batch(
-                inputs, Tensor.of(Shape.of(samples.size(), most), targets), List.of(Sequences.pad(places, most)));
+                inputs,
+                Tensor.of(Shape.of(samples.size(), most), targets),
+                List.of(Sequences.padSequences(places, most)));
     }
 }

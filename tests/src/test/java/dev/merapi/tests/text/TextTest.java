@@ -16,6 +16,8 @@ import dev.merapi.models.text.Splitter;
 import dev.merapi.models.text.Tokenizer;
 import dev.merapi.models.text.Vocabulary;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +96,8 @@ class TextTest {
         "PRE, PRE, '2 3 4 0 0 5'"
     })
     void sequencesArePaddedAndCutOnEitherSide(Side padding, Side truncating, String expected) {
-        long[] numbers = Sequences.pad(List.of(new int[] {1, 2, 3, 4}, new int[] {5}), 3, padding, truncating, 0)
+        long[] numbers = Sequences.padSequences(
+                        List.of(new int[] {1, 2, 3, 4}, new int[] {5}), 3, padding, truncating, 0)
                 .toLongArray();
         assertEquals(
                 expected,
@@ -102,10 +105,23 @@ class TextTest {
     }
 
     @Test
+    void withoutALengthTheLongestSequenceSaysIt() {
+        List<int[]> sequences = List.of(new int[] {1, 2, 3}, new int[0], new int[] {5});
+        Tensor plain = Sequences.padSequences(sequences);
+        assertEquals(Shape.of(3, 3), plain.shape());
+        assertArrayEquals(new long[] {1, 2, 3, 0, 0, 0, 5, 0, 0}, plain.toLongArray());
+        assertArrayEquals(
+                new long[] {1, 2, 3, 9, 9, 9, 9, 9, 5},
+                Sequences.padSequences(sequences, Side.PRE, 9).toLongArray());
+        assertEquals(Shape.of(1, 0), Sequences.padSequences(List.of(new int[0])).shape());
+        assertEquals(Shape.of(0, 0), Sequences.padSequences(List.of()).shape());
+    }
+
+    @Test
     void lengthsAreThoseThatAreLeft() {
         List<int[]> sequences = List.of(new int[] {1, 2, 3, 4}, new int[] {5}, new int[0]);
         assertArrayEquals(new long[] {3, 1, 0}, Sequences.lengths(sequences, 3).toLongArray());
-        assertThrows(IllegalArgumentException.class, () -> Sequences.pad(sequences, 0));
+        assertThrows(IllegalArgumentException.class, () -> Sequences.padSequences(sequences, 0));
     }
 
     @Test
