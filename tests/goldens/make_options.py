@@ -118,6 +118,15 @@ def products():
     keep(**dict(zip(("many.ha", "many.hb"), AF.hvp(lambda a, b: f(a, b).sum(), (a, b), (va, vb))[1])))
 
 
+def norms_without_parameters():
+    case("groupNorm-plain", nn.GroupNorm(2, 4, affine=False), 2, 4, 3)
+    for name, norm, sizes in (("rows", nn.BatchNorm1d, ()), ("images", nn.BatchNorm2d, (2, 3))):
+        layer, name = norm(4, affine=False), "batchNorm-plain-" + name
+        case(name, layer, 5, 4, *sizes)
+        keep(**{name + ".mean": layer.running_mean, name + ".var": layer.running_var})
+        keep(**{name + ".later": layer.eval()(cases[name + ".x"].double())})
+
+
 def main():
     torch.set_num_threads(1)
     torch.manual_seed(20260311)
@@ -127,6 +136,7 @@ def main():
     rnn_cell()
     products()
     volumes()
+    norms_without_parameters()
     save(OUT / "options.safetensors", {n: t.float().contiguous() for n, t in cases.items()}, {"torch": torch.__version__})
     print(len(cases), "tensors,", sum(t.numel() for t in cases.values()) * 4, "bytes")
 

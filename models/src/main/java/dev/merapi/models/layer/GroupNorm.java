@@ -13,26 +13,44 @@ import dev.merapi.tensor.Tensor;
  * @param eps keeps the root away from 0
  */
 public record GroupNorm(int groups, Tensor weight, Tensor bias, double eps) implements Layer {
+    private static final double EPS = 1e-5;
+
     /** Checks that the groups divide the channels. */
     public GroupNorm {
-        if (groups < 1 || weight.size() % groups != 0) {
-            throw new ShapeException(
-                    "GroupNorm: " + groups + " groups don't divide " + weight.size() + " channels; choose a divisor");
-        }
+        check(groups, weight.size());
     }
 
     /** Weight 1, bias 0, eps 1e-5. */
     public static GroupNorm of(int groups, int channels) {
-        return new GroupNorm(groups, Tensor.ones(channels), Tensor.zeros(channels), 1e-5);
+        return new GroupNorm(groups, Tensor.ones(channels), Tensor.zeros(channels), EPS);
+    }
+
+    /** Without parameters, PyTorch's affine=False: eps 1e-5. */
+    public static Layer withoutParameters(int groups, int channels) {
+        check(groups, channels);
+        return x -> {
+            check(x, groups, channels);
+            return x.groupNorm(groups, EPS);
+        };
     }
 
     @Override
     public Tensor forward(Tensor x) {
-        int channels = weight.size();
+        check(x, groups, weight.size());
+        return x.groupNorm(groups, weight, bias, eps);
+    }
+
+    private static void check(int groups, int channels) {
+        if (groups < 1 || channels % groups != 0) {
+            throw new ShapeException(
+                    "GroupNorm: " + groups + " groups don't divide " + channels + " channels; choose a divisor");
+        }
+    }
+
+    private static void check(Tensor x, int groups, int channels) {
         if (x.rank() < 2 || x.size(1) != channels) {
             throw new ShapeException("GroupNorm(" + groups + ", " + channels + "): the input " + x.shape()
                     + " should be [n, " + channels + ", ...]; give the layer the channels of what comes before");
         }
-        return x.groupNorm(groups, weight, bias, eps);
     }
 }

@@ -130,8 +130,8 @@ public record Dcgan(Generator generator, Discriminator discriminator) {
                 case Conv2d c -> new Conv2d(c.weight().detach(), c.bias().map(Tensor::detach), c.options(), c.border());
                 case BatchNorm b ->
                     new BatchNorm(
-                            b.weight().detach(),
-                            b.bias().detach(),
+                            b.weight().map(Tensor::detach),
+                            b.bias().map(Tensor::detach),
                             b.runningMean(),
                             b.runningVar(),
                             b.momentum(),

@@ -34,6 +34,7 @@ final class NormLayerCases {
                 layer(),
                 rms(),
                 group(),
+                groupWithoutParameters(),
                 instance(),
                 affine(),
                 batch("BatchNorm in training", true, false)
@@ -46,6 +47,8 @@ final class NormLayerCases {
                 batch("BatchNorm and relu in training", true, true),
                 batch("BatchNorm", false, false),
                 batch("BatchNorm and relu", false, true),
+                batchWithoutParameters("BatchNorm without parameters in training", true),
+                batchWithoutParameters("BatchNorm without parameters", false),
                 local());
     }
 
@@ -97,8 +100,12 @@ final class NormLayerCases {
 
     /** Standardized in groups of channels. */
     private static Array groups(Array x, int groups) {
+        return groups(x, groups, EPS);
+    }
+
+    private static Array groups(Array x, int groups, double eps) {
         int n = x.size(0) * groups;
-        return Oracles.standardize(x.reshape(n, x.values().length / n), EPS).reshape(x.dims());
+        return Oracles.standardize(x.reshape(n, x.values().length / n), eps).reshape(x.dims());
     }
 
     /** Times w and plus b in each channel. */
@@ -134,6 +141,21 @@ final class NormLayerCases {
                         "[2, 3, 5]",
                         "[n, 4, ...]")
                 .mistake(() -> GroupNorm.of(2, 3), "GroupNorm", "2 groups", "3 channels", "divisor");
+    }
+
+    private static OperatorCase groupWithoutParameters() {
+        return OperatorCase.of(
+                        "GroupNorm without parameters",
+                        in -> GroupNorm.withoutParameters(2, in.get(0).size(1)).forward(in.get(0)),
+                        in -> groups(in.get(0), 2, 1e-5),
+                        tolerance(),
+                        images(false, false))
+                .mistake(
+                        () -> GroupNorm.withoutParameters(2, 4).forward(Tensor.ones(2, 3, 5)),
+                        "GroupNorm(2, 4)",
+                        "[2, 3, 5]",
+                        "[n, 4, ...]")
+                .mistake(() -> GroupNorm.withoutParameters(2, 3), "GroupNorm", "2 groups", "3 channels", "divisor");
     }
 
     private static OperatorCase instance() {
@@ -184,6 +206,44 @@ final class NormLayerCases {
                         "BatchNorm(3)",
                         "[2, 4, 5]",
                         "[n, 3, ...]");
+    }
+
+    /** x, running mean and variance. */
+    private static OperatorCase batchWithoutParameters(String name, boolean training) {
+        return OperatorCase.of(
+                        name,
+                        in -> {
+                            BatchNorm layer = new BatchNorm(
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    new Buffer(in.get(1)),
+                                    new Buffer(in.get(2)),
+                                    0.1,
+                                    EPS);
+                            return training
+                                    ? training().call(() -> layer.forward(in.get(0)))
+                                    : layer.forward(in.get(0));
+                        },
+                        in -> training ? channels(in.get(0)) : running(in.get(0), in.get(1), in.get(2)),
+                        tolerance(),
+                        images(false, true))
+                .mistake(
+                        () -> BatchNorm.withoutParameters(3).forward(Tensor.ones(2, 4, 5)),
+                        "BatchNorm(3)",
+                        "[2, 4, 5]",
+                        "[n, 3, ...]")
+                .mistake(
+                        () -> new BatchNorm(
+                                Tensor.ones(3),
+                                Tensor.ones(2),
+                                new Buffer(Tensor.ones(3)),
+                                new Buffer(Tensor.ones(3)),
+                                0.1,
+                                EPS),
+                        "BatchNorm",
+                        "[3]",
+                        "[2]",
+                        "neither");
     }
 
     private static Array running(Array x, Array mean, Array variance) {

@@ -8,16 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.merapi.autograd.Autograd;
 import dev.merapi.autograd.Gradients;
 import dev.merapi.models.io.Safetensors;
+import dev.merapi.models.layer.BatchNorm;
 import dev.merapi.models.layer.Conv2d;
 import dev.merapi.models.layer.Conv3d;
 import dev.merapi.models.layer.ConvTranspose2d;
 import dev.merapi.models.layer.ConvTranspose3d;
+import dev.merapi.models.layer.GroupNorm;
 import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.LayerNorm;
 import dev.merapi.models.layer.RecurrentWeights;
 import dev.merapi.models.layer.RmsNorm;
 import dev.merapi.models.layer.RnnCell;
 import dev.merapi.models.layer.State;
+import dev.merapi.models.layer.Training;
 import dev.merapi.models.layer.Upsample;
 import dev.merapi.models.loss.Focal;
 import dev.merapi.models.loss.Huber;
@@ -133,6 +136,26 @@ class OptionsGoldenTest {
         check("layerNorm-plain-row", LayerNorm.withoutParameters(4), _ -> LayerNorm.withoutParameters(4));
         check("rmsNorm", RmsNorm.of(3, 4), p -> new RmsNorm(p.getFirst(), 0x1p-52));
         check("rmsNorm-plain", RmsNorm.withoutParameters(3, 4), _ -> RmsNorm.withoutParameters(3, 4));
+    }
+
+    /** Groups as they are; batch norm in training, what it leaves in its running statistics, and by those. */
+    @Test
+    void normalizationWithoutParameters() {
+        check("groupNorm-plain", GroupNorm.withoutParameters(2, 4), _ -> GroupNorm.withoutParameters(2, 4));
+        for (String name : List.of("batchNorm-plain-rows", "batchNorm-plain-images")) {
+            BatchNorm layer = BatchNorm.withoutParameters(4);
+            Training training = new Training(KEY);
+            check(name, layer, _ -> x -> training.call(() -> layer.forward(x)));
+            for (Training.Update update : training.updates()) {
+                Tensor buffer = update.buffer().value();
+                buffer.assign(
+                        buffer.mul(1 - update.momentum()).add(update.value().mul(update.momentum())));
+            }
+            assertGolden(name + ".mean", layer.runningMean().value());
+            assertGolden(name + ".var", layer.runningVar().value());
+            assertGolden(name + ".later", layer.forward(GOLDEN.get(name + ".x")));
+            assertEquals(List.of(), List.copyOf(State.of(layer).parameters().keySet()));
+        }
     }
 
     @Test
