@@ -20,7 +20,13 @@ public final class KvCache {
 
     /** An empty one with room for {@code capacity} positions. */
     public static KvCache of(int batch, int heads, int capacity, int width) {
-        return new KvCache(Tensor.zeros(batch, heads, capacity, width), Tensor.zeros(batch, heads, capacity, width));
+        return of(batch, heads, capacity, width, width);
+    }
+
+    /** The same with values of another width than the keys'. */
+    public static KvCache of(int batch, int heads, int capacity, int width, int valueWidth) {
+        return new KvCache(
+                Tensor.zeros(batch, heads, capacity, width), Tensor.zeros(batch, heads, capacity, valueWidth));
     }
 
     /** How many positions it holds. */

@@ -97,8 +97,7 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
 
     /** An empty cache for so many samples and positions. */
     public KvCache cache(int batch, int capacity) {
-        int width = headWidth();
-        return KvCache.of(batch, kProj.weight().size(1) / width, capacity, width);
+        return KvCache.of(batch, keyHeads(), capacity, headWidth(), valueWidth());
     }
 
     private Tensor mix(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Causal causal) {
@@ -116,6 +115,14 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
         return qProj.weight().size(1) / heads;
     }
 
+    private int keyHeads() {
+        return kProj.weight().size(1) / headWidth();
+    }
+
+    private int valueWidth() {
+        return vProj.weight().size(1) / keyHeads();
+    }
+
     private Tensor queries(Tensor x) {
         return split(x, qProj, headWidth());
     }
@@ -125,7 +132,7 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
     }
 
     private Tensor values(Tensor m) {
-        return split(m, vProj, vProj.weight().size(1) / (kProj.weight().size(1) / headWidth()));
+        return split(m, vProj, valueWidth());
     }
 
     /** [n, t, d] as [n, heads, t, width]: a view, which attention reads where it lies. */

@@ -225,4 +225,17 @@ class TransformersTest {
         assertClose(Tensor.ones(1, 2, 3), weights.sum(-1));
         assertClose(q.attention(q, q, Options.CAUSAL), weights.matmul(q));
     }
+
+    /** A cache of values that are wider than the keys gives what attention without one gives. */
+    @Test
+    void aCacheHasTheValuesWidth() {
+        RandomKey key = RandomKey.of(7);
+        MultiHeadAttention layer = new MultiHeadAttention(
+                Linear.of(8, 8, key), Linear.of(8, 4, key), Linear.of(8, 10, key), Linear.of(20, 8, key), 2, 0);
+        Tensor x = key.normal(2, 5, 8);
+        KvCache cache = layer.cache(2, 5);
+        layer.remember(x, cache);
+        Tensor expected = layer.attend(x, x, Optional.empty(), Causal.NONE);
+        assertTrue(expected.equalBits(layer.recall(x, cache, Optional.empty(), Causal.NONE)));
+    }
 }
