@@ -3,6 +3,7 @@ package dev.merapi.tensor;
 import dev.merapi.tensor.op.Concat;
 import dev.merapi.tensor.op.Contiguous;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 
@@ -281,6 +282,7 @@ public final class Tensor
 
     /**
      * this = value, in place, for parameters and optimizer state; shape and dtype must be the same. Gradients don't see it.
+     * The two may overlap: the elements are those that value had before.
      *
      * @return this
      */
@@ -289,9 +291,30 @@ public final class Tensor
             throw new ShapeException(
                     "assign: " + value.spec() + " doesn't fit into " + spec() + "; both must be the same");
         }
-        Contiguous.copy(value, this);
+        checkPlaces();
+        try (var _ = Scope.temporaries()) {
+            Contiguous.copy(value.storage == storage ? value.copied() : value, this);
+        } finally {
+            Reference.reachabilityFence(value);
+        }
         touch();
         return this;
+    }
+
+    private Tensor copied() {
+        Tensor copy = allocate(spec());
+        Contiguous.copy(this, copy);
+        return copy;
+    }
+
+    private void checkPlaces() {
+        for (int axis = 0; axis < strides.length; axis++) {
+            if (strides[axis] == 0 && shape.dim(axis) > 1) {
+                throw new ShapeException("assign: axis " + axis + " of " + spec() + " is expanded, so that its "
+                        + shape.dim(axis) + " elements are one place in memory, which can't hold different values;"
+                        + " assign to contiguous() of it or to what was expanded");
+            }
+        }
     }
 
     /** Says that a kernel has changed the elements in place. */
