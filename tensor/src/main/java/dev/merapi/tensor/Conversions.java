@@ -21,13 +21,16 @@ public sealed interface Conversions permits Tensor {
         return self().dtype() == dtype ? self() : self().apply(new Cast(dtype));
     }
 
-    /** A copy of the elements as that dtype, row-major; the tensor is held until it's made. */
+    /** A copy of the elements as that dtype, row-major; this and what is made on the way are held until then. */
     private <A> A copy(DType dtype, Function<MemorySegment, A> made) {
-        Tensor t = Contiguous.of(Cast.of(self(), dtype));
+        Tensor cast = Cast.of(self(), dtype);
+        Tensor t = Contiguous.of(cast);
         try {
             long at = (long) t.offset() * dtype.bytes();
             return made.apply(t.segment().asSlice(at, (long) t.size() * dtype.bytes()));
         } finally {
+            Reference.reachabilityFence(self());
+            Reference.reachabilityFence(cast);
             Reference.reachabilityFence(t);
         }
     }

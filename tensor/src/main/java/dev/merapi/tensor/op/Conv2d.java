@@ -25,15 +25,16 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
         /** Stride 1, no padding, dilation 1, one group. */
         public static final Options DEFAULT = new Options(1, 1, 0, 0, 1, 1, 1);
 
-        /** Strides, dilations and groups of 1 or more, paddings of 0 or more. */
+        /** Strides, dilations and groups of 1 or more, paddings of 0 or more; none but groups beyond 2^20. */
         public Options {
-            if (Math.min(Math.min(strideH, strideW), Math.min(dilationH, dilationW)) < 1 || groups < 1) {
+            if (!ConvolutionShapes.within(1, strideH, strideW, dilationH, dilationW) || groups < 1) {
                 throw new ShapeException("conv2d: stride [" + strideH + ", " + strideW + "], dilation [" + dilationH
-                        + ", " + dilationW + "] and groups " + groups + " must all be 1 or more");
+                        + ", " + dilationW + "] and groups " + groups + " must all be 1 or more, and at most "
+                        + ConvolutionShapes.LARGEST);
             }
-            if (padH < 0 || padW < 0) {
-                throw new ShapeException(
-                        "conv2d: padding [" + padH + ", " + padW + "] must be 0 or more; slice the image to crop it");
+            if (!ConvolutionShapes.within(0, padH, padW)) {
+                throw new ShapeException("conv2d: padding [" + padH + ", " + padW + "] must be 0 or more, and at most "
+                        + ConvolutionShapes.LARGEST + "; slice the image to crop it");
             }
         }
 
@@ -59,8 +60,8 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
 
         /** With the padding that gives a result of x's size at stride 1, for kernels that reach over an odd number. */
         public Options same(int kernel) {
-            int reachH = dilationH * (kernel - 1) + 1;
-            int reachW = dilationW * (kernel - 1) + 1;
+            long reachH = ConvolutionShapes.reach(dilationH, kernel);
+            long reachW = ConvolutionShapes.reach(dilationW, kernel);
             if (kernel < 1 || reachH % 2 == 0 || reachW % 2 == 0 || strideH != 1 || strideW != 1) {
                 throw new ShapeException(
                         "conv2d: a kernel that reaches over " + reachH + " x " + reachW + " with stride ["
@@ -68,7 +69,7 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
                                 + "] keeps no image's size; take an odd reach and stride 1, or pad the"
                                 + " image by hand");
             }
-            return padding(reachH / 2, reachW / 2);
+            return padding(Math.toIntExact(reachH / 2), Math.toIntExact(reachW / 2));
         }
 
         /** With this distance between the kernel's elements. */
@@ -96,8 +97,8 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
                     weight.dim(0),
                     weight.dim(2),
                     weight.dim(3),
-                    strideH,
-                    strideW,
+                    ConvolutionShapes.stride(strideH, x.dim(2), padH),
+                    ConvolutionShapes.stride(strideW, x.dim(3), padW),
                     padH,
                     padW,
                     dilationH,
@@ -165,9 +166,9 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
                     + weight + " has " + s.o() + " outputs of " + weight.dim(1) + " channels each; the weight must be ["
                     + "o, c / groups, kh, kw] with o and c multiples of groups");
         }
-        int reachH = options.dilationH() * (s.kh() - 1) + 1;
-        int reachW = options.dilationW() * (s.kw() - 1) + 1;
-        if (s.kh() < 1 || s.kw() < 1 || s.h() + 2 * s.padH() < reachH || s.w() + 2 * s.padW() < reachW) {
+        long reachH = ConvolutionShapes.reach(options.dilationH(), s.kh());
+        long reachW = ConvolutionShapes.reach(options.dilationW(), s.kw());
+        if (s.kh() < 1 || s.kw() < 1 || s.h() + 2L * s.padH() < reachH || s.w() + 2L * s.padW() < reachW) {
             throw new ShapeException(
                     "conv2d: a kernel that reaches over " + reachH + " x " + reachW + " doesn't fit into " + x
                             + " with padding " + s.padH() + ", " + s.padW() + "; pad the image or shrink the kernel");

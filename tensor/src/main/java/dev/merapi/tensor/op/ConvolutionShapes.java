@@ -8,7 +8,28 @@ import java.util.List;
 
 /** What convolutions that are composed of 2-D ones ask of their inputs' shapes, and the errors. */
 final class ConvolutionShapes {
+    /** The largest stride, padding, dilation or window: far beyond use, and so that no position computed from them overflows. */
+    static final int LARGEST = 1 << 20;
+
     private ConvolutionShapes() {}
+
+    /** Whether all are at least {@code least} and at most {@link #LARGEST}. */
+    static boolean within(int least, int... numbers) {
+        return Arrays.stream(numbers).allMatch(n -> least <= n && n <= LARGEST);
+    }
+
+    /**
+     * What a stride is to the kernels along an axis of n elements: one beyond the whole axis leaves the first result alone as a
+     * stride of its size does, and buffers grow with it. Those that networks have stay as they are.
+     */
+    static int stride(int stride, int n, int padding) {
+        return (int) Math.min(stride, Math.max(64, n + 2L * padding));
+    }
+
+    /** Over how many elements a kernel reaches. */
+    static long reach(int dilation, int kernel) {
+        return dilation * (kernel - 1L) + 1;
+    }
 
     /** x [n, c, space] and weight [o, c / groups, kernel], perhaps a bias [o]. */
     static void correlate(String name, String space, List<Tensor> inputs, int groups) {
@@ -39,8 +60,8 @@ final class ConvolutionShapes {
     }
 
     /** The kernel's reach fits into an axis of x and the padding at its two ends. */
-    static void fits(String name, Shape x, int axis, int reach, int padding) {
-        if (reach < 1 || x.dim(axis) + 2 * padding < reach) {
+    static void fits(String name, Shape x, int axis, long reach, int padding) {
+        if (reach < 1 || x.dim(axis) + 2L * padding < reach) {
             throw new ShapeException(name + ": a kernel that reaches over " + reach + " doesn't fit into axis " + axis
                     + " of " + x + " with padding " + padding + "; pad it or shrink the kernel");
         }

@@ -52,17 +52,17 @@ public record TransposedOptions(Conv2d.Options options, int outputPadH, int outp
         int moreH = outputPadH / options.strideH();
         int moreW = outputPadW / options.strideW();
         Tensor dy = moreH + moreW == 0 ? x : x.pad(new int[4], new int[] {0, 0, moreH, moreW}, 0);
-        int h = size(x.size(2), weight.size(2), options.strideH(), options.padH(), options.dilationH()) + outputPadH;
-        int w = size(x.size(3), weight.size(3), options.strideW(), options.padW(), options.dilationW()) + outputPadW;
-        if (h < 1 || w < 1) {
+        long h = size(x.size(2), weight.size(2), options.strideH(), options.padH(), options.dilationH()) + outputPadH;
+        long w = size(x.size(3), weight.size(3), options.strideW(), options.padW(), options.dilationW()) + outputPadW;
+        if (h < 1 || w < 1 || h > Integer.MAX_VALUE || w > Integer.MAX_VALUE) {
             throw new ShapeException(name + ": x " + x.shape() + " and weight " + weight.shape() + " with padding ["
                     + options.padH() + ", " + options.padW() + "] give an image of " + h + " x " + w
-                    + "; pad less or feed larger ones");
+                    + "; it should have 1 to 2^31 - 1 of each: pad less or feed larger ones, or take a smaller stride");
         }
-        return dy.apply(new Conv2dInputGrad(options, h, w), weight);
+        return dy.apply(new Conv2dInputGrad(options, (int) h, (int) w), weight);
     }
 
-    static int size(int in, int kernel, int stride, int padding, int dilation) {
-        return (in - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1;
+    static long size(int in, int kernel, int stride, int padding, int dilation) {
+        return (in - 1L) * stride - 2L * padding + ConvolutionShapes.reach(dilation, kernel);
     }
 }

@@ -31,12 +31,15 @@ public record TransposedOptions3d(Options3d options, int outputPadD, int outputP
         int d = x.size(2);
         int kd = weight.size(2);
         int o = weight.size(1) * options.plane().groups();
-        int full = TransposedOptions.size(d, kd, options.strideD(), 0, options.dilationD());
-        int end = full - options.padD() + outputPadD;
-        if (d < 1 || kd < 1 || end <= options.padD()) {
+        long depth = TransposedOptions.size(d, kd, options.strideD(), 0, options.dilationD());
+        if (d < 1 || kd < 1 || depth + outputPadD <= 2L * options.padD() || depth + outputPadD > Integer.MAX_VALUE) {
             throw new ShapeException("convTranspose3d: x " + x.shape() + " and weight " + weight.shape()
-                    + " with padding " + options.padD() + " give no depth; pad less or feed larger ones");
+                    + " with padding " + options.padD() + " give a depth of "
+                    + (depth + outputPadD - 2L * options.padD())
+                    + "; it should be 1 to 2^31 - 1: pad less or feed larger ones, or take a smaller stride");
         }
+        int full = (int) depth;
+        int end = full - options.padD() + outputPadD;
         Tensor slices = x.permute(0, 2, 1, 3, 4).reshape(n * d, x.size(1), x.size(3), x.size(4));
         Tensor kernels = weight.reshape(weight.size(0), weight.size(1) * kd, weight.size(3), weight.size(4));
         Tensor planes =

@@ -18,12 +18,18 @@ public record Window(
      * without gaps holds padding alone.
      */
     public Window {
-        if (Math.min(Math.min(kernelH, kernelW), Math.min(strideH, strideW)) < 1) {
+        if (!ConvolutionShapes.within(1, kernelH, kernelW, strideH, strideW)) {
             throw new ShapeException("window: kernel [" + kernelH + ", " + kernelW + "] and stride [" + strideH + ", "
-                    + strideW + "] must be 1 or more");
+                    + strideW + "] must be 1 or more, and at most " + ConvolutionShapes.LARGEST);
         }
-        if (dilationH < 1 || dilationW < 1) {
-            throw new ShapeException("window: dilation [" + dilationH + ", " + dilationW + "] must be 1 or more");
+        if (dilationH < 1
+                || dilationW < 1
+                || Math.max(ConvolutionShapes.reach(dilationH, kernelH), ConvolutionShapes.reach(dilationW, kernelW))
+                        > ConvolutionShapes.LARGEST) {
+            throw new ShapeException("window: dilation [" + dilationH + ", " + dilationW
+                    + "] must be 1 or more, and the kernel [" + kernelH + ", " + kernelW
+                    + "] with it reach over at most "
+                    + ConvolutionShapes.LARGEST);
         }
         if (padH < 0 || padW < 0 || 2 * padH > reach(kernelH, dilationH) || 2 * padW > reach(kernelW, dilationW)) {
             throw new ShapeException("window: padding [" + padH + ", " + padW + "] of kernel [" + kernelH + ", "
@@ -37,7 +43,7 @@ public record Window(
     }
 
     private static int reach(int kernel, int dilation) {
-        return dilation * (kernel - 1) + 1;
+        return (int) ConvolutionShapes.reach(dilation, kernel);
     }
 
     /** Over how many rows the kernel reaches. */
@@ -157,7 +163,9 @@ public record Window(
             throw new ShapeException("pooling: a window with dilation [" + dilationH + ", " + dilationW
                     + "] is for maxPool2d and maxPool2dIndices alone; take means of windows without gaps");
         }
-        return new Pooling.Window(x.dim(-2), x.dim(-1), kernelH, kernelW, strideH, strideW, padH, padW);
+        int stepH = ConvolutionShapes.stride(strideH, x.dim(-2), padH);
+        int stepW = ConvolutionShapes.stride(strideW, x.dim(-1), padW);
+        return new Pooling.Window(x.dim(-2), x.dim(-1), kernelH, kernelW, stepH, stepW, padH, padW);
     }
 
     /** Runs the body over ranges of the planes of x [.., h, w] on all cores. */
