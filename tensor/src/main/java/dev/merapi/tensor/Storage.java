@@ -81,11 +81,16 @@ final class Storage {
 
     void release() {
         if (segment != null) {
+            Block free = block;
+            Cleaner.Cleanable held = cleanable;
+            // Who still refers to the tensor doesn't hold its memory.
             segment = null;
-            if (cleanable != null) {
-                cleanable.clean();
+            block = null;
+            cleanable = null;
+            if (held != null) {
+                held.clean();
             } else {
-                Pool.put(block);
+                Pool.put(free);
             }
         }
     }

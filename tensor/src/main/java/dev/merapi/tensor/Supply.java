@@ -1,5 +1,6 @@
 package dev.merapi.tensor;
 
+import dev.merapi.simd.Scratch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
@@ -28,6 +29,10 @@ final class Supply {
     private static final Object ROOM = new Object();
 
     private static volatile long collectAt = FIRST_COLLECTION;
+
+    static {
+        Scratch.whenFull(Pool::trim);
+    }
 
     private Supply() {}
 

@@ -4,7 +4,7 @@ import static dev.merapi.simd.Convolution.BLOCK;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.merapi.simd.Convolution;
-import java.lang.foreign.Arena;
+import dev.merapi.simd.Scratch;
 import java.lang.foreign.MemorySegment;
 
 /** The way back from the packed weights of {@link Convolution#forwardPacked}. */
@@ -14,7 +14,7 @@ final class Unpacking {
     /** The weight [o, c, kh, kw], in memory of its own. */
     static MemorySegment weight(Convolution.Shape s, MemorySegment packed, long po) {
         int depth = s.c() * s.kh() * s.kw();
-        var weight = Arena.ofAuto().allocate((long) s.o() * depth * Float.BYTES, Float.BYTES);
+        var weight = Scratch.allocate((long) s.o() * depth * Float.BYTES, Float.BYTES);
         for (int o = 0; o < s.o(); o++) {
             for (int k = 0; k < depth; k++) {
                 long at = po + ((long) (o / BLOCK) * depth + k) * BLOCK + o % BLOCK;

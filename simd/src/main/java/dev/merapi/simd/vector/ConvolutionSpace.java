@@ -1,6 +1,6 @@
 package dev.merapi.simd.vector;
 
-import java.lang.foreign.Arena;
+import dev.merapi.simd.Scratch;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -81,7 +81,7 @@ final class ConvolutionSpace {
     /** Makes {@link #panel} hold n floats, aligned to a cache line. */
     MemorySegment panel(long n) {
         if (panel.byteSize() < n * Float.BYTES) {
-            panel = Arena.ofAuto().allocate(grown(Math.toIntExact(n)) * (long) Float.BYTES, 64);
+            panel = Scratch.allocate(grown(Math.toIntExact(n)) * (long) Float.BYTES, 64);
         }
         return panel;
     }

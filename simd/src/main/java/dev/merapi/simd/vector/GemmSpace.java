@@ -1,7 +1,7 @@
 package dev.merapi.simd.vector;
 
 import dev.merapi.simd.Gemm;
-import java.lang.foreign.Arena;
+import dev.merapi.simd.Scratch;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -73,14 +73,14 @@ final class GemmSpace {
     /** Makes room for a block of B. */
     void holdPanels() {
         if (b.byteSize() == 0) {
-            b = Arena.ofAuto().allocate((long) GemmPacking.step(Gemm.KC) * (NC / MicroKernel.NR) * Float.BYTES, 64);
+            b = Scratch.allocate((long) GemmPacking.step(Gemm.KC) * (NC / MicroKernel.NR) * Float.BYTES, 64);
         }
     }
 
     /** Makes room for a tile of {@link DirectKernel}. */
     void holdCorner() {
         if (corner.byteSize() == 0) {
-            corner = Arena.ofAuto().allocate((long) DirectKernel.ROWS * DirectKernel.COLUMNS * Float.BYTES, 64);
+            corner = Scratch.allocate((long) DirectKernel.ROWS * DirectKernel.COLUMNS * Float.BYTES, 64);
         }
     }
 

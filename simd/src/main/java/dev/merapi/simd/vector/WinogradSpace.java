@@ -1,6 +1,6 @@
 package dev.merapi.simd.vector;
 
-import java.lang.foreign.Arena;
+import dev.merapi.simd.Scratch;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -75,6 +75,6 @@ final class WinogradSpace {
 
     /** {@code a} if it has n floats, or else a new segment, aligned to a cache line. */
     static MemorySegment atLeast(long n, MemorySegment a) {
-        return a.byteSize() >= n * Float.BYTES ? a : Arena.ofAuto().allocate((n + n / 8) * Float.BYTES, 64);
+        return a.byteSize() >= n * Float.BYTES ? a : Scratch.allocate((n + n / 8) * Float.BYTES, 64);
     }
 }

@@ -1,7 +1,5 @@
 package dev.merapi.tests.cli;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,16 +36,15 @@ class MistakesTest {
     }
 
     @Test
-    void inAnArgumentNamesIt() {
+    void inAnArgumentNamesIt() throws IOException {
         Here.run("train", "mlp", "--out=").failed(2, "'--out'", "it is empty; name a file or a folder");
         Here.run("predict", "", "x.png").failed(2, "RUN", "it is empty");
         Here.run("evaluate", "a\0b").failed(2, "RUN", "it is no path");
         Here.run("predict", folder, "- 5 degrees").failed(2, "a text that begins with - is given after --");
         Here.run("zoo", "--check", "all", "mlp").failed(2, "--check all", "leave the other names out");
         Here.run("zoo", "--data", folder).failed(2, "--data", "--check");
-        Path file = folder.resolve("file");
-        assertDoesNotThrow(() -> Files.writeString(file, ""));
-        Here.run("train", "digits-mlp", "--limit", 1, "--out", file.resolve("run"))
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Here.run("train", "mlp", "--data", Stripes.write(folder.resolve("few"), 60, 10), "--out", file.resolve("run"))
                 .failed(1, "can't make the folder " + file.resolve("run") + ": ", "choose another by --out");
     }
 

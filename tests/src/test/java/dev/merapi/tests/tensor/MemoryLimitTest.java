@@ -3,6 +3,8 @@ package dev.merapi.tests.tensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.merapi.tensor.Memory;
+import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tests.Child;
 import java.io.IOException;
@@ -55,6 +57,12 @@ class MemoryLimitTest {
     }
 
     @Test
+    void theCacheMakesRoomForKernels() throws IOException, InterruptedException {
+        String out = Child.run(List.of("-XX:MaxDirectMemorySize=40m"), Products.class);
+        assertEquals("600.0", out);
+    }
+
+    @Test
     void aLimitThatIsNoSizeIsASentence() throws IOException, InterruptedException {
         assertEquals(
                 "-Dmerapi.memory.limit=lots is no size; write bytes, or 512m, or 2g",
@@ -90,8 +98,30 @@ class MemoryLimitTest {
         }
 
         private static void grow(int i) {
-            try (var _ = dev.merapi.tensor.Scope.open()) {
+            try (var _ = Scope.open()) {
                 Tensor.zeros((1 << 20) * (4 + i) / 4);
+            }
+        }
+    }
+
+    /** Fills the cache to the limit in a scope; then a product, whose kernel needs memory of its own, has none but the cache's. */
+    static final class Products {
+        private Products() {}
+
+        public static void main(String[] args) {
+            Tensor x = Tensor.ones(600, 600);
+            try (Scope _ = Scope.open()) {
+                List<Tensor> all = new ArrayList<>();
+                for (int size = 1 << 20; size >= 1 << 10; size /= 2) {
+                    while (Memory.stats().live() + size * 5L < Memory.stats().limit()) {
+                        all.add(Tensor.zeros(size));
+                    }
+                }
+            }
+            try {
+                System.out.println(x.matmul(x).get(0, 0));
+            } catch (OutOfMemoryError e) {
+                System.out.println(e.getMessage());
             }
         }
     }
