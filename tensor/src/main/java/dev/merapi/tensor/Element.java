@@ -42,15 +42,18 @@ final class Element {
     }
 
     static void put(Tensor t, long i, double value) {
-        MemorySegment s = t.segment();
-        switch (t.dtype()) {
-            case FLOAT32 -> s.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
-            case FLOAT64 -> s.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
-            case INT32 -> s.setAtIndex(ValueLayout.JAVA_INT, i, (int) value);
-            case INT64 -> s.setAtIndex(ValueLayout.JAVA_LONG, i, (long) value);
-            case UINT8, INT8 -> s.set(ValueLayout.JAVA_BYTE, i, (byte) (int) value);
-            case BOOL -> s.set(ValueLayout.JAVA_BYTE, i, (byte) (value != 0 ? 1 : 0));
+        try {
+            MemorySegment s = t.segment();
+            switch (t.dtype()) {
+                case FLOAT32 -> s.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+                case FLOAT64 -> s.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
+                case INT32 -> s.setAtIndex(ValueLayout.JAVA_INT, i, (int) value);
+                case INT64 -> s.setAtIndex(ValueLayout.JAVA_LONG, i, (long) value);
+                case UINT8, INT8 -> s.set(ValueLayout.JAVA_BYTE, i, (byte) (int) value);
+                case BOOL -> s.set(ValueLayout.JAVA_BYTE, i, (byte) (value != 0 ? 1 : 0));
+            }
+        } finally {
+            Reference.reachabilityFence(t);
         }
-        Reference.reachabilityFence(t);
     }
 }
