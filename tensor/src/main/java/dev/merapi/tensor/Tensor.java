@@ -3,7 +3,6 @@ package dev.merapi.tensor;
 import dev.merapi.tensor.op.Concat;
 import dev.merapi.tensor.op.Contiguous;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 
@@ -287,34 +286,8 @@ public final class Tensor
      * @return this
      */
     public Tensor assign(Tensor value) {
-        if (!spec().equals(value.spec())) {
-            throw new ShapeException(
-                    "assign: " + value.spec() + " doesn't fit into " + spec() + "; both must be the same");
-        }
-        checkPlaces();
-        try (var _ = Scope.temporaries()) {
-            Contiguous.copy(value.storage == storage ? value.copied() : value, this);
-        } finally {
-            Reference.reachabilityFence(value);
-        }
-        touch();
+        Assignment.of(this, value);
         return this;
-    }
-
-    private Tensor copied() {
-        Tensor copy = allocate(spec());
-        Contiguous.copy(this, copy);
-        return copy;
-    }
-
-    private void checkPlaces() {
-        for (int axis = 0; axis < strides.length; axis++) {
-            if (strides[axis] == 0 && shape.dim(axis) > 1) {
-                throw new ShapeException("assign: axis " + axis + " of " + spec() + " is expanded, so that its "
-                        + shape.dim(axis) + " elements are one place in memory, which can't hold different values;"
-                        + " assign to contiguous() of it or to what was expanded");
-            }
-        }
     }
 
     /** Says that a kernel has changed the elements in place. */

@@ -39,8 +39,8 @@ record TextQuestion(String text, int[] numbers) {
     /** Fails if it's longer. */
     TextQuestion upTo(int longest) {
         if (numbers.length > longest) {
-            throw new Failure("the text '" + brief() + "' has " + numbers.length + " symbols, but the model takes 1 to "
-                    + longest + "; shorten it");
+            throw new Failure("the text '" + Excerpt.of(text) + "' has " + numbers.length
+                    + " symbols, but the model takes 1 to " + longest + "; shorten it");
         }
         return this;
     }
@@ -49,16 +49,12 @@ record TextQuestion(String text, int[] numbers) {
     TextQuestion known(Tokenizer tokenizer) {
         for (int i = 0; i < numbers.length; i++) {
             if (numbers[i] == Vocabulary.UNKNOWN) {
-                throw new Failure("symbol " + i + " of the text '" + brief() + "', '"
+                throw new Failure("symbol " + i + " of the text '" + Excerpt.of(text) + "', '"
                         + tokenizer.splitter().split(text).get(i)
                         + "', isn't among those that the model has learned; leave it out");
             }
         }
         return this;
-    }
-
-    private String brief() {
-        return Excerpt.of(text);
     }
 
     /**
@@ -70,7 +66,7 @@ record TextQuestion(String text, int[] numbers) {
     String shown(int longest, String part) {
         long unknown =
                 Arrays.stream(numbers).filter(n -> n == Vocabulary.UNKNOWN).count();
-        return brief()
+        return Excerpt.of(text)
                 + (unknown == 0 ? "" : " (" + unknown + " of " + numbers.length + " symbols unknown)")
                 + (numbers.length <= longest ? "" : " (its " + part + " cut to " + longest + " symbols)");
     }

@@ -15,9 +15,8 @@ import java.util.Optional;
  * <p>PyTorch's {@code nn.MultiheadAttention} keeps the three in one {@code in_proj_weight} [3 d, d]: its rows 0 to d,
  * to 2 d, to 3 d, transposed, are the weights of {@code qProj}, {@code kProj} and {@code vProj}, and {@code
  * in_proj_bias} has their biases; {@code out_proj} is {@code outProj}. {@link dev.merapi.models.train.TorchWeights} reads
- * and writes them so. In its boolean masks true hides a key; here true
- * means that it may be seen, as in PyTorch's {@code scaled_dot_product_attention}. Its two masks are made by {@link
- * AttentionMasks}.
+ * and writes them so. In its boolean masks true hides a key; here true means that it may be seen, as in PyTorch's {@code
+ * scaled_dot_product_attention}. Its two masks are made by {@link AttentionMasks}.
  *
  * @param kProj with fewer columns than {@code qProj}, neighbouring heads share keys and values
  * @param heads h: how many parts the columns of {@code qProj} have

@@ -23,7 +23,7 @@ public record Conv1d(Conv2d.Options options, boolean relu) {
     /** y from x, weight and perhaps a bias. */
     public Tensor of(List<Tensor> inputs) {
         ConvolutionShapes.correlate("conv1d", "l", inputs, options.groups());
-        long reach = ConvolutionShapes.reach(options.dilationW(), inputs.get(1).size(2));
+        long reach = Reach.of(options.dilationW(), inputs.get(1).size(2));
         ConvolutionShapes.fits("conv1d", inputs.get(0).shape(), 2, reach, options.padW());
         return Tensor.apply(new Conv2d(options, relu), rows(inputs)).squeeze(2);
     }

@@ -27,14 +27,14 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
 
         /** Strides, dilations and groups of 1 or more, paddings of 0 or more; none but groups beyond 2^20. */
         public Options {
-            if (!ConvolutionShapes.within(1, strideH, strideW, dilationH, dilationW) || groups < 1) {
+            if (!Reach.within(1, strideH, strideW, dilationH, dilationW) || groups < 1) {
                 throw new ShapeException("conv2d: stride [" + strideH + ", " + strideW + "], dilation [" + dilationH
                         + ", " + dilationW + "] and groups " + groups + " must all be 1 or more, and at most "
-                        + ConvolutionShapes.LARGEST);
+                        + Reach.LARGEST);
             }
-            if (!ConvolutionShapes.within(0, padH, padW)) {
+            if (!Reach.within(0, padH, padW)) {
                 throw new ShapeException("conv2d: padding [" + padH + ", " + padW + "] must be 0 or more, and at most "
-                        + ConvolutionShapes.LARGEST + "; slice the image to crop it");
+                        + Reach.LARGEST + "; slice the image to crop it");
             }
         }
 
@@ -60,8 +60,8 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
 
         /** With the padding that gives a result of x's size at stride 1, for kernels that reach over an odd number. */
         public Options same(int kernel) {
-            long reachH = ConvolutionShapes.reach(dilationH, kernel);
-            long reachW = ConvolutionShapes.reach(dilationW, kernel);
+            long reachH = Reach.of(dilationH, kernel);
+            long reachW = Reach.of(dilationW, kernel);
             if (kernel < 1 || reachH % 2 == 0 || reachW % 2 == 0 || strideH != 1 || strideW != 1) {
                 throw new ShapeException(
                         "conv2d: a kernel that reaches over " + reachH + " x " + reachW + " with stride ["
@@ -97,8 +97,8 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
                     weight.dim(0),
                     weight.dim(2),
                     weight.dim(3),
-                    ConvolutionShapes.stride(strideH, x.dim(2), padH),
-                    ConvolutionShapes.stride(strideW, x.dim(3), padW),
+                    Reach.stride(strideH, x.dim(2), padH),
+                    Reach.stride(strideW, x.dim(3), padW),
                     padH,
                     padW,
                     dilationH,
@@ -166,8 +166,8 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
                     + weight + " has " + s.o() + " outputs of " + weight.dim(1) + " channels each; the weight must be ["
                     + "o, c / groups, kh, kw] with o and c multiples of groups");
         }
-        long reachH = ConvolutionShapes.reach(options.dilationH(), s.kh());
-        long reachW = ConvolutionShapes.reach(options.dilationW(), s.kw());
+        long reachH = Reach.of(options.dilationH(), s.kh());
+        long reachW = Reach.of(options.dilationW(), s.kw());
         if (s.kh() < 1 || s.kw() < 1 || s.h() + 2L * s.padH() < reachH || s.w() + 2L * s.padW() < reachW) {
             throw new ShapeException(
                     "conv2d: a kernel that reaches over " + reachH + " x " + reachW + " doesn't fit into " + x

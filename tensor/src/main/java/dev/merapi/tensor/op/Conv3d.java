@@ -17,12 +17,9 @@ public record Conv3d(Options3d options) {
         Tensor weight = inputs.get(1);
         Conv2d.Options plane = options.plane();
         int kd = weight.size(2);
-        ConvolutionShapes.fits(
-                "conv3d", x.shape(), 2, ConvolutionShapes.reach(options.dilationD(), kd), options.padD());
-        ConvolutionShapes.fits(
-                "conv3d", x.shape(), 3, ConvolutionShapes.reach(plane.dilationH(), weight.size(3)), plane.padH());
-        ConvolutionShapes.fits(
-                "conv3d", x.shape(), 4, ConvolutionShapes.reach(plane.dilationW(), weight.size(4)), plane.padW());
+        ConvolutionShapes.fits("conv3d", x.shape(), 2, Reach.of(options.dilationD(), kd), options.padD());
+        ConvolutionShapes.fits("conv3d", x.shape(), 3, Reach.of(plane.dilationH(), weight.size(3)), plane.padH());
+        ConvolutionShapes.fits("conv3d", x.shape(), 4, Reach.of(plane.dilationW(), weight.size(4)), plane.padW());
         int[] pad = {0, 0, options.padD(), 0, 0};
         Tensor padded = options.padD() == 0 ? x : x.pad(pad, pad, 0);
         Tensor seen = padded.apply(options.windows(kd)).permute(0, 2, 1, 5, 3, 4); // [n, od, c, kd, h, w]

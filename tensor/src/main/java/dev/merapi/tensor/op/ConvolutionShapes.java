@@ -8,28 +8,7 @@ import java.util.List;
 
 /** What convolutions that are composed of 2-D ones ask of their inputs' shapes, and the errors. */
 final class ConvolutionShapes {
-    /** The largest stride, padding, dilation or window: far beyond use, and so that no position computed from them overflows. */
-    static final int LARGEST = 1 << 20;
-
     private ConvolutionShapes() {}
-
-    /** Whether all are at least {@code least} and at most {@link #LARGEST}. */
-    static boolean within(int least, int... numbers) {
-        return Arrays.stream(numbers).allMatch(n -> least <= n && n <= LARGEST);
-    }
-
-    /**
-     * What a stride is to the kernels along an axis of n elements: one beyond the whole axis leaves the first result alone as a
-     * stride of its size does, and buffers grow with it. Those that networks have stay as they are.
-     */
-    static int stride(int stride, int n, int padding) {
-        return (int) Math.min(stride, Math.max(64, n + 2L * padding));
-    }
-
-    /** Over how many elements a kernel reaches. */
-    static long reach(int dilation, int kernel) {
-        return dilation * (kernel - 1L) + 1;
-    }
 
     /** x [n, c, space] and weight [o, c / groups, kernel], perhaps a bias [o]. */
     static void correlate(String name, String space, List<Tensor> inputs, int groups) {

@@ -9,10 +9,10 @@ public record Options3d(int strideD, int padD, int dilationD, Conv2d.Options pla
 
     /** Stride and dilation of 1 or more, padding of 0 or more. */
     public Options3d {
-        if (!ConvolutionShapes.within(1, strideD, dilationD) || !ConvolutionShapes.within(0, padD)) {
+        if (!Reach.within(1, strideD, dilationD) || !Reach.within(0, padD)) {
             throw new ShapeException("conv3d: along the depth, stride " + strideD + " and dilation " + dilationD
                     + " must be 1 or more and padding " + padD + " 0 or more, and all at most "
-                    + ConvolutionShapes.LARGEST);
+                    + Reach.LARGEST);
         }
     }
 

@@ -63,6 +63,6 @@ public record TransposedOptions(Conv2d.Options options, int outputPadH, int outp
     }
 
     static long size(int in, int kernel, int stride, int padding, int dilation) {
-        return (in - 1L) * stride - 2L * padding + ConvolutionShapes.reach(dilation, kernel);
+        return (in - 1L) * stride - 2L * padding + Reach.of(dilation, kernel);
     }
 }

@@ -19,8 +19,8 @@ public record Unpooled(String name, Shape whole) {
     public Tensor of(Tensor x, Tensor index) {
         if (x.rank() < whole.rank() || !x.shape().equals(index.shape())) {
             throw new ShapeException(
-                    name + ": x " + x.shape() + " and indices " + index.shape() + " should be of one shape, ["
-                            + ".." + ", o".repeat(whole.rank()) + "], as " + name.replace("Unpool", "Pool")
+                    name + ": x " + x.shape() + " and indices " + index.shape() + " should be of one shape, [.."
+                            + ", o".repeat(whole.rank()) + "], as " + name.replace("Unpool", "Pool")
                             + "Indices gives them");
         }
         Tensor stays = stays(x.shape(), index.to(DType.INT64).toLongArray());

@@ -18,18 +18,17 @@ public record Window(
      * without gaps holds padding alone.
      */
     public Window {
-        if (!ConvolutionShapes.within(1, kernelH, kernelW, strideH, strideW)) {
+        if (!Reach.within(1, kernelH, kernelW, strideH, strideW)) {
             throw new ShapeException("window: kernel [" + kernelH + ", " + kernelW + "] and stride [" + strideH + ", "
-                    + strideW + "] must be 1 or more, and at most " + ConvolutionShapes.LARGEST);
+                    + strideW + "] must be 1 or more, and at most " + Reach.LARGEST);
         }
         if (dilationH < 1
                 || dilationW < 1
-                || Math.max(ConvolutionShapes.reach(dilationH, kernelH), ConvolutionShapes.reach(dilationW, kernelW))
-                        > ConvolutionShapes.LARGEST) {
+                || Math.max(Reach.of(dilationH, kernelH), Reach.of(dilationW, kernelW)) > Reach.LARGEST) {
             throw new ShapeException("window: dilation [" + dilationH + ", " + dilationW
                     + "] must be 1 or more, and the kernel [" + kernelH + ", " + kernelW
                     + "] with it reach over at most "
-                    + ConvolutionShapes.LARGEST);
+                    + Reach.LARGEST);
         }
         if (padH < 0 || padW < 0 || 2 * padH > reach(kernelH, dilationH) || 2 * padW > reach(kernelW, dilationW)) {
             throw new ShapeException("window: padding [" + padH + ", " + padW + "] of kernel [" + kernelH + ", "
@@ -43,7 +42,7 @@ public record Window(
     }
 
     private static int reach(int kernel, int dilation) {
-        return (int) ConvolutionShapes.reach(dilation, kernel);
+        return (int) Reach.of(dilation, kernel);
     }
 
     /** Over how many rows the kernel reaches. */
@@ -118,7 +117,12 @@ public record Window(
     /** The largest elements of x, by their indices: the way of windows with gaps. */
     Tensor gathered(Tensor x, boolean ceil) {
         Tensor index = x.apply(new MaxPool2dIndex(this, ceil));
-        return x.flatten(-2).gather(-1, index.flatten(-2)).reshape(index.shape().dims());
+        return taken(x.flatten(-2), index);
+    }
+
+    /** Of each row [.., n] the elements at the places [.., oh, ow]. */
+    static Tensor taken(Tensor rows, Tensor index) {
+        return rows.gather(-1, index.flatten(-2)).reshape(index.shape().dims());
     }
 
     /** The result's shape, [.., oh, ow] for x [.., h, w]. */
@@ -163,8 +167,8 @@ public record Window(
             throw new ShapeException("pooling: a window with dilation [" + dilationH + ", " + dilationW
                     + "] is for maxPool2d and maxPool2dIndices alone; take means of windows without gaps");
         }
-        int stepH = ConvolutionShapes.stride(strideH, x.dim(-2), padH);
-        int stepW = ConvolutionShapes.stride(strideW, x.dim(-1), padW);
+        int stepH = Reach.stride(strideH, x.dim(-2), padH);
+        int stepW = Reach.stride(strideW, x.dim(-1), padW);
         return new Pooling.Window(x.dim(-2), x.dim(-1), kernelH, kernelW, stepH, stepW, padH, padW);
     }
 

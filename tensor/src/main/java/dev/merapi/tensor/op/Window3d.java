@@ -102,15 +102,11 @@ public record Window3d(int kernelD, int strideD, int padD, int dilationD, Window
     private Tensor winners(Tensor x, boolean ceil) {
         check(x, !ceil);
         Tensor inPlane = x.apply(new MaxPool2dIndex(plane, ceil));
-        Tensor planes = x.flatten(-2).gather(-1, inPlane.flatten(-2));
+        Tensor planes = Window.taken(x.flatten(-2), inPlane);
         Tensor fronts = Tensor.arange(x.size(-3)).mul(Tensor.of((long) x.size(-2) * x.size(-1)));
         Tensor inVolume = inPlane.add(fronts.reshape(-1, 1, 1));
-        Tensor deepest = planes.apply(new MaxPool2dIndex(depth(), ceil));
-        return volumes(
-                inVolume.flatten(-3)
-                        .gather(-1, deepest.flatten(-2))
-                        .reshape(deepest.shape().dims()),
-                inPlane);
+        Tensor deepest = depths(planes).apply(new MaxPool2dIndex(depth(), ceil));
+        return volumes(Window.taken(inVolume.flatten(-3), deepest), inPlane);
     }
 
     private Window depth() {

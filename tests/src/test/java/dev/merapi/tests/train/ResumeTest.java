@@ -13,9 +13,8 @@ import dev.merapi.models.train.Checkpoints;
 import dev.merapi.models.train.EpochRecord;
 import dev.merapi.models.train.Recipe;
 import dev.merapi.models.train.Trainer;
-import java.io.BufferedReader;
+import dev.merapi.tests.Child;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,24 +49,7 @@ class ResumeTest {
     /** The child says each step it made; we kill it in the middle of the second epoch. */
     @Test
     void killedProcessResumes() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
-            String wanted = "step " + (SmallTraining.STEPS + 2);
-            String line = out.readLine();
-            while (line != null && !line.equals(wanted)) {
-                line = out.readLine();
-            }
-            assertEquals(wanted, line, "the child ended before it could be killed");
-        }
-        child.destroyForcibly().waitFor();
+        Child.killAt("step " + (SmallTraining.STEPS + 2), Killed.class, folder.toString());
         assertTrue(Files.exists(SmallTraining.checkpoint(folder)));
         assertEquals(unbroken(), resumed(SmallTraining.checkpoint(folder)));
     }
@@ -117,8 +99,8 @@ class ResumeTest {
     }
 
     /** A training process to be killed. */
-    static final class Child {
-        private Child() {}
+    static final class Killed {
+        private Killed() {}
 
         /** Trains with a checkpoint every second step, and waits after each so that the parent can aim. */
         public static void main(String[] args) {

@@ -27,9 +27,8 @@ import dev.merapi.models.zoo.LstmLanguageModel;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.Unrolled;
-import java.io.BufferedReader;
+import dev.merapi.tests.Child;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,24 +124,7 @@ class TruncatedResumeTest {
 
     @Test
     void killedProcessResumes() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
-            String wanted = "step " + (WINDOWS + 3);
-            String line = out.readLine();
-            while (line != null && !line.equals(wanted)) {
-                line = out.readLine();
-            }
-            assertEquals(wanted, line, "the child ended before it could be killed");
-        }
-        child.destroyForcibly().waitFor();
+        Child.killAt("step " + (WINDOWS + 3), Killed.class, folder.toString());
         assertEquals(unbroken(), resumed(SmallTraining.checkpoint(folder)));
     }
 
@@ -211,8 +193,8 @@ class TruncatedResumeTest {
     }
 
     /** A training process to be killed, which waits once it has said so. */
-    static final class Child {
-        private Child() {}
+    static final class Killed {
+        private Killed() {}
 
         /** Trains with a checkpoint every second step. */
         public static void main(String[] args) {
