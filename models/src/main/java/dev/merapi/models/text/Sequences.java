@@ -4,7 +4,10 @@ import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 import java.util.List;
 
-/** Sequences of numbers brought to one length, as Keras's pad_sequences, whose sides are {@code PRE} by default; here it's {@code POST}. */
+/**
+ * Sequences of numbers brought to one length, as Keras's pad_sequences, whose sides are {@code PRE} by default; here it's {@code
+ * POST}.
+ */
 public final class Sequences {
     private Sequences() {}
 

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A model's tensors in a safetensors file as PyTorch's state_dict has them: names in snake_case ({@code bn1.running_mean})
- * the weights of linear layers as [out, in], and an attention's three projections as one {@code in_proj_weight}. A model whose record components are called as the PyTorch module's
- * attributes reads its weights and is read by it.
+ * A model's tensors in a safetensors file as PyTorch's state_dict has them: names in snake_case ({@code bn1.running_mean}),
+ * the weights of linear layers as [out, in], and an attention's three projections as one {@code in_proj_weight}. A model whose
+ * record components are called as the PyTorch module's attributes reads its weights and is read by it.
  */
 public final class TorchWeights {
     /** PyTorch counts batches in batch norm; nothing here depends on it. */
