@@ -14,9 +14,6 @@ import java.util.Optional;
  * @param score v [u, 1], without
  */
 public record AdditiveAttention(Linear query, Linear key, Linear score) {
-    /** Below every score, so that a hidden key weighs nothing beside one that is seen. */
-    private static final double HIDDEN = -1e30;
-
     /** Random parameters: {@link Init#fanIn}. */
     public static AdditiveAttention of(int queryWidth, int keyWidth, int hidden, RandomKey random) {
         return new AdditiveAttention(
@@ -32,15 +29,13 @@ public record AdditiveAttention(Linear query, Linear key, Linear score) {
 
     /**
      * The weights a [n, t, s] of queries q [n, t, dq] for {@link #project}ed keys [n, s, u]; of a mask [n, s] the true
-     * keys are seen.
+     * keys are seen, and a sample without any gets zeros.
      */
     public Tensor weights(Tensor q, Tensor projected, Optional<Tensor> mask) {
         Tensor hidden =
                 query.forward(q).unsqueeze(2).add(projected.unsqueeze(1)).tanh();
         Tensor scores = score.forward(hidden).squeeze(-1);
-        return mask.map(m -> m.unsqueeze(1).where(scores, HIDDEN))
-                .orElse(scores)
-                .softmax(-1);
+        return AttentionMasks.softmax("AdditiveAttention", scores, mask);
     }
 
     /** y [n, t, dm]. */

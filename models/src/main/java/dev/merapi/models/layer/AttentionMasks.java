@@ -1,7 +1,9 @@
 package dev.merapi.models.layer;
 
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * Masks of {@link MultiHeadAttention}, which has them as [n|1, heads|1, t|1, s]: which of s keys each of t queries may see. A
@@ -12,6 +14,9 @@ import dev.merapi.tensor.Tensor;
  * hides a key.
  */
 public final class AttentionMasks {
+    /** Below every score, so that a hidden key weighs nothing beside one that is seen. */
+    private static final double HIDDEN = -1e30;
+
     private AttentionMasks() {}
 
     /**
@@ -48,5 +53,19 @@ public final class AttentionMasks {
                     + " should be [n|1, heads|1, t|1, s]; make one of keys [n, s], such as padding, by"
                     + " AttentionMasks.ofKeys, and one of queries and keys [t, s] by AttentionMasks.ofPairs");
         }
+    }
+
+    /** The softmax of scores [n, s] or [n, t, s] over the keys that a mask [n, s] shows; zeros where it shows none. */
+    static Tensor softmax(String layer, Tensor scores, Optional<Tensor> mask) {
+        if (mask.isEmpty()) {
+            return scores.softmax(-1);
+        }
+        Shape keys = Shape.of(scores.size(0), scores.size(-1));
+        if (!mask.get().shape().equals(keys)) {
+            throw new ShapeException(layer + ": the mask " + mask.get().shape() + " should be " + keys
+                    + ", [n, s], for scores " + scores.shape() + "; give one of the keys of each sample");
+        }
+        Tensor seen = scores.rank() == 3 ? mask.get().unsqueeze(1) : mask.get();
+        return seen.where(seen.where(scores, HIDDEN).softmax(-1), 0);
     }
 }

@@ -19,9 +19,6 @@ import java.util.Optional;
  * @param score v [u, 1], without
  */
 public record LocationSensitiveAttention(Linear query, Linear key, Conv1d location, Linear filter, Linear score) {
-    /** Below every score, so that a hidden key weighs nothing beside one that is seen. */
-    private static final double HIDDEN = -1e30;
-
     /** Random parameters: {@link Init#fanIn}. */
     public static LocationSensitiveAttention of(
             int queryWidth, int keyWidth, int hidden, int filters, int kernel, RandomKey random) {
@@ -45,12 +42,12 @@ public record LocationSensitiveAttention(Linear query, Linear key, Conv1d locati
      * @param q [n, dq]
      * @param projected {@link #project}ed keys [n, s, u]
      * @param before the sum of the earlier steps' weights [n, s], zeros at first
-     * @param mask of the keys [n, s], the true ones are seen
+     * @param mask of the keys [n, s], the true ones are seen, and a sample without any gets zeros
      */
     public Tensor weights(Tensor q, Tensor projected, Tensor before, Optional<Tensor> mask) {
         Tensor seen = filter.forward(location.forward(before.unsqueeze(1)).transpose(1, 2)); // [n, s, u]
         Tensor hidden = projected.add(query.forward(q).unsqueeze(1)).add(seen).tanh();
         Tensor scores = score.forward(hidden).squeeze(-1);
-        return mask.map(m -> m.where(scores, HIDDEN)).orElse(scores).softmax(-1);
+        return AttentionMasks.softmax("LocationSensitiveAttention", scores, mask);
     }
 }

@@ -94,7 +94,11 @@ final class AttentionLayerCases {
                                             k.size(2),
                                             u -> in.get(5).get(u, 0)
                                                     * StrictMath.tanh(q.get(i[0], i[1], u) + k.get(i[0], i[2], u))));
-                    return Oracles.matmul(Oracles.softmax(scores), in.get(1));
+                    Array weights = Oracles.softmax(scores);
+                    Array seen = masked
+                            ? weights.zip(in.get(6).reshape(q.size(0), 1, k.size(1)), (w, shown) -> w * shown)
+                            : weights;
+                    return Oracles.matmul(seen, in.get(1));
                 },
                 tolerance(),
                 List.of(
@@ -135,7 +139,7 @@ final class AttentionLayerCases {
                     Array q = LayerOracles.linear(in.get(0), in.get(2), in.get(3));
                     Array k = LayerOracles.linear(in.get(1), in.get(4));
                     Array place = LayerOracles.linear(filtered(in.get(8), in.get(5)), in.get(6));
-                    return Oracles.softmax(Array.make(
+                    Array weights = Oracles.softmax(Array.make(
                             new int[] {k.size(0), k.size(1)},
                             i -> masked && in.get(9).get(i) == 0
                                     ? -1e30
@@ -145,6 +149,7 @@ final class AttentionLayerCases {
                                                     * StrictMath.tanh(q.get(i[0], u)
                                                             + k.get(i[0], i[1], u)
                                                             + place.get(i[0], i[1], u)))));
+                    return masked ? weights.zip(in.get(9), (w, shown) -> w * shown) : weights;
                 },
                 tolerance(),
                 List.of(

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.merapi.autograd.Autograd;
 import dev.merapi.models.io.Safetensors;
+import dev.merapi.models.layer.AdditiveAttention;
 import dev.merapi.models.layer.AttentionMasks;
+import dev.merapi.models.layer.LocationSensitiveAttention;
 import dev.merapi.models.layer.MultiHeadAttention;
 import dev.merapi.models.layer.State;
 import dev.merapi.tensor.RandomKey;
@@ -110,5 +112,32 @@ class AttentionMasksTest {
     private static Map<String, Tensor> read(String name) {
         return Safetensors.read(Path.of("src/test/resources/goldens", name + ".safetensors"))
                 .tensors();
+    }
+
+    /** A sample whose keys are all hidden looks at none of them, and masks of other shapes are told. */
+    @Test
+    void additiveAttentionsMasks() {
+        RandomKey key = RandomKey.of(9);
+        AdditiveAttention additive = AdditiveAttention.of(4, 3, 5, key);
+        LocationSensitiveAttention location = LocationSensitiveAttention.of(4, 3, 5, 2, 3, key);
+        Tensor m = key.normal(2, 3, 3);
+        Tensor q = key.normal(2, 1, 4);
+        Tensor mask = Tensor.of(true, false, true, false, false, false).reshape(2, 3);
+        Tensor a = additive.weights(q, additive.project(m), Optional.of(mask)).squeeze(1);
+        Tensor b = location.weights(q.squeeze(1), location.project(m), Tensor.zeros(2, 3), Optional.of(mask));
+        for (Tensor weights : List.of(a, b)) {
+            assertEquals(1, weights.select(0, 0).sum().item(), 1e-6);
+            assertEquals(0, weights.select(0, 1).abs().max().item());
+            assertEquals(0, weights.select(0, 0).select(0, 1).item());
+        }
+        Optional<Tensor> wrong = Optional.of(mask.unsqueeze(1));
+        var e = assertThrows(ShapeException.class, () -> additive.weights(q, additive.project(m), wrong));
+        assertEquals(
+                "AdditiveAttention: the mask [2, 1, 3] should be [2, 3], [n, s], for scores [2, 1, 3];"
+                        + " give one of the keys of each sample",
+                e.getMessage());
+        assertThrows(
+                ShapeException.class,
+                () -> location.weights(q.squeeze(1), location.project(m), Tensor.zeros(2, 3), wrong));
     }
 }
