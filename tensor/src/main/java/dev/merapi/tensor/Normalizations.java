@@ -69,7 +69,7 @@ public sealed interface Normalizations permits Tensor {
             throw new ShapeException("groupNorm: " + groups + " groups don't divide the channels of " + x.shape()
                     + "; x should be [n, c, ...] with c a multiple of the groups");
         }
-        int rows = Math.multiplyExact(x.size(0), groups);
+        int rows = Shape.size("groupNorm", (long) x.size(0) * groups);
         return x.reshape(1, rows, rows == 0 ? 0 : x.size() / rows);
     }
 
@@ -96,11 +96,12 @@ public sealed interface Normalizations permits Tensor {
         int channels = self().size(1);
         int[] before = new int[self().rank()];
         int[] after = new int[self().rank()];
-        before[1] = size / 2;
-        after[1] = (size - 1) / 2;
+        // Farther ones are all outside.
+        before[1] = Math.min(size / 2, channels);
+        after[1] = Math.min((size - 1) / 2, channels);
         Tensor squares = self().square().pad(before, after, 0);
         Tensor sum = squares.slice(1, 0, channels);
-        for (int i = 1; i < size; i++) {
+        for (int i = 1; i <= before[1] + after[1]; i++) {
             sum = sum.add(squares.slice(1, i, i + channels));
         }
         Tensor base = sum.mul(alpha / size).add(k);

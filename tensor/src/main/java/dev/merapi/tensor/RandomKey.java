@@ -77,7 +77,7 @@ public record RandomKey(long bits) {
      * 2^-32 of itself, as a 32-bit word can't be shared out evenly.
      */
     public int[] permutation(int n) {
-        int[] order = new int[n];
+        int[] order = new int[Shape.size("permutation", n)];
         int[] words;
         try (var _ = Scope.open()) {
             words = fill(Kernels.active().philox()::words, DType.INT32, n).toIntArray();

@@ -20,6 +20,19 @@ public final class Shape {
         return new Shape(dims.clone());
     }
 
+    /**
+     * A size that was computed, in 64 bits so that it can't have overflowed.
+     *
+     * @param asker who asks, for the error
+     */
+    public static int size(String asker, long size) {
+        if (size < 0 || size > Integer.MAX_VALUE) {
+            throw new ShapeException(
+                    asker + ": an axis of " + size + " elements is impossible; sizes go from 0 to 2^31 - 1");
+        }
+        return (int) size;
+    }
+
     private static int count(int[] dims) {
         long size = 1;
         boolean empty = false;

@@ -3,7 +3,7 @@ package dev.merapi.tensor;
 import dev.merapi.tensor.op.Concat;
 import dev.merapi.tensor.op.Contiguous;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
@@ -155,9 +155,11 @@ public final class Tensor
 
     /** int64 [0, 1, ..., n - 1]. */
     public static Tensor arange(int n) {
-        long[] values = new long[n];
-        Arrays.setAll(values, i -> i);
-        return of(values);
+        Tensor t = allocate(new Spec(DType.INT64, Shape.of(Shape.size("arange", n))));
+        for (int i = 0; i < n; i++) {
+            t.segment().setAtIndex(ValueLayout.JAVA_LONG, i, i);
+        }
+        return t;
     }
 
     /** Zeros like this tensor. */

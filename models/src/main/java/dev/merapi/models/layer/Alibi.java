@@ -16,7 +16,7 @@ public final class Alibi {
      */
     public static double[] slopes(int heads) {
         int power = Integer.highestOneBit(heads);
-        double[] slopes = new double[heads];
+        double[] slopes = new double[Shape.size("Alibi", heads)];
         for (int i = 0; i < heads; i++) {
             slopes[i] = i < power
                     ? StrictMath.pow(2, -8.0 * (i + 1) / power)
@@ -31,11 +31,8 @@ public final class Alibi {
      * keys come.
      */
     public static Tensor mask(int heads, int keys) {
+        Shape shape = Shape.of(1, heads, 1, keys);
         double[] slopes = slopes(heads);
-        float[] bias = new float[heads * keys];
-        for (int i = 0; i < bias.length; i++) {
-            bias[i] = (float) (slopes[i / keys] * (i % keys));
-        }
-        return Tensor.of(Shape.of(1, heads, 1, keys), bias);
+        return Tabulated.of(shape, i -> slopes[i / keys] * (i % keys));
     }
 }

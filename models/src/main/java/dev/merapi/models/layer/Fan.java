@@ -2,7 +2,6 @@ package dev.merapi.models.layer;
 
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
-import java.util.Arrays;
 
 /**
  * How many inputs each output of a weight sums, and how many outputs each input reaches.
@@ -25,8 +24,12 @@ public record Fan(int in, int out) {
             throw new ShapeException("fan: a weight " + Shape.of(dims)
                     + " has no inputs and outputs; it should be [in, out] or [out, in, ...]");
         }
-        int places = Arrays.stream(dims).skip(2).reduce(1, Math::multiplyExact);
-        return dims.length == 2 ? new Fan(dims[0], dims[1]) : new Fan(dims[1] * places, dims[0] * places);
+        int places = Shape.of(dims).slice(2, dims.length).size();
+        return dims.length == 2
+                ? new Fan(dims[0], dims[1])
+                : new Fan(
+                        Shape.of(dims[1], places).size(),
+                        Shape.of(dims[0], places).size());
     }
 
     /** The one of this mode. */

@@ -4,7 +4,6 @@ import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
-import java.util.Arrays;
 
 /** Random parameters to start from, float32. */
 public final class Init {
@@ -99,8 +98,8 @@ public final class Init {
      */
     public static Tensor orthogonal(RandomKey key, double gain, int... dims) {
         int rows = dims.length < 2 ? 0 : dims[0];
-        int cols = Arrays.stream(dims).skip(1).reduce(1, Math::multiplyExact);
-        if (rows < 1 || cols < 1) {
+        int cols = rows < 1 ? 0 : Shape.of(dims).size() / rows;
+        if (cols < 1) {
             throw new ShapeException("orthogonal: " + Shape.of(dims) + " is no matrix; it needs two axes or more");
         }
         int length = Math.max(rows, cols);

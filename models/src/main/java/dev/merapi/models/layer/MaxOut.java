@@ -23,7 +23,7 @@ public record MaxOut(Linear linear, int pieces) implements Layer {
 
     /** Random parameters. */
     public static MaxOut of(int in, int out, int pieces, RandomKey key) {
-        return new MaxOut(Linear.of(in, Math.multiplyExact(out, pieces), key.fold("linear")), pieces);
+        return new MaxOut(Linear.of(in, Shape.size("MaxOut", (long) out * pieces), key.fold("linear")), pieces);
     }
 
     @Override

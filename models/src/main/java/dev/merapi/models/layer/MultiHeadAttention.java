@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * @param kProj with fewer columns than {@code qProj}, neighbouring heads share keys and values
  * @param heads h: how many parts the columns of {@code qProj} have
- * @param dropout the part of the attention weights that becomes 0 in training, at least 0 and less than 1
+ * @param dropout the part of the attention weights that becomes 0 in training, from 0 to 1
  */
 public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linear outProj, int heads, double dropout)
         implements Layer {
@@ -28,7 +28,7 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
     public MultiHeadAttention {
         Dropout.check("MultiHeadAttention's dropout", dropout);
         int width = qProj.weight().size(1);
-        if (heads < 1 || width % heads != 0 || kProj.weight().size(1) % (width / heads) != 0) {
+        if (heads < 1 || width < heads || width % heads != 0 || kProj.weight().size(1) % (width / heads) != 0) {
             throw new ShapeException("MultiHeadAttention: " + heads + " heads don't divide queries of width " + width
                     + " and keys of width " + kProj.weight().size(1) + "; choose a divisor of both");
         }

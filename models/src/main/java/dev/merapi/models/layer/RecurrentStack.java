@@ -35,7 +35,9 @@ record RecurrentStack(String name, int states, List<RecurrentWeights> weights, R
     static List<RecurrentWeights> draw(int in, int units, int gates, RecurrentOptions options, RandomKey key) {
         List<RecurrentWeights> weights = new ArrayList<>();
         for (int i = 0; i < options.layers() * options.directions(); i++) {
-            int width = i < options.directions() ? in : units * options.directions();
+            int width = i < options.directions()
+                    ? in
+                    : Shape.size("a recurrent layer", (long) units * options.directions());
             RandomKey own = key.fold(suffix(i, options));
             weights.add(RecurrentWeights.of(width, units, gates, options.bias(), own));
         }
@@ -134,7 +136,7 @@ record RecurrentStack(String name, int states, List<RecurrentWeights> weights, R
                 .map(t -> t.nextKey()
                         .bernoulli(1 - p, h.shape().dims())
                         .to(h.dtype())
-                        .mul(1 / (1 - p)));
+                        .mul(Dropout.factor(p)));
     }
 
     /** Step by step through projected x [t, n, k h], with a dropped-out state. */

@@ -24,7 +24,7 @@ public record RecurrentWeights(Tensor input, Tensor hidden, Optional<Tensor> inp
     /** Checks the shapes. */
     public RecurrentWeights {
         int width = input.rank() == 2 && hidden.rank() == 2 ? hidden.size(1) : -1;
-        boolean fits = width > 0 && input.size(1) == width && width % hidden.size(0) == 0;
+        boolean fits = width > 0 && hidden.size(0) > 0 && input.size(1) == width && width % hidden.size(0) == 0;
         for (Optional<Tensor> bias : List.of(inputBias, hiddenBias)) {
             fits &= bias.map(b -> b.shape().equals(Shape.of(hidden.size(1)))).orElse(true);
         }
@@ -39,11 +39,12 @@ public record RecurrentWeights(Tensor input, Tensor hidden, Optional<Tensor> inp
 
     /** All from U(-1 / sqrt(h), 1 / sqrt(h)), as PyTorch draws them. */
     public static RecurrentWeights of(int in, int units, int gates, boolean bias, RandomKey key) {
-        Optional<Tensor> first = Optional.of(Init.fanIn(key.fold("bias_ih"), units, gates * units));
-        Optional<Tensor> second = Optional.of(Init.fanIn(key.fold("bias_hh"), units, gates * units));
+        int width = Shape.size("a recurrent cell of " + units + " units", (long) gates * units);
+        Optional<Tensor> first = Optional.of(Init.fanIn(key.fold("bias_ih"), units, width));
+        Optional<Tensor> second = Optional.of(Init.fanIn(key.fold("bias_hh"), units, width));
         return new RecurrentWeights(
-                Init.fanIn(key.fold("weight_ih"), units, in, gates * units),
-                Init.fanIn(key.fold("weight_hh"), units, units, gates * units),
+                Init.fanIn(key.fold("weight_ih"), units, in, width),
+                Init.fanIn(key.fold("weight_hh"), units, units, width),
                 first.filter(_ -> bias),
                 second.filter(_ -> bias));
     }

@@ -2,6 +2,7 @@ package dev.merapi.models.layer;
 
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Turns the pair (x[.., i, j], x[.., i, j + d / 2]) by the angle i / base^(2 j / d), for queries and keys x [n, h, t,
@@ -20,17 +21,11 @@ public record RotaryPositions(Buffer cos, Buffer sin) implements Layer {
     /** With another base. */
     public static RotaryPositions of(int length, int width, double base) {
         int half = width / 2;
-        float[] cos = new float[length * half];
-        float[] sin = new float[length * half];
-        for (int i = 0; i < length; i++) {
-            for (int j = 0; j < half; j++) {
-                double angle = i / StrictMath.pow(base, 2.0 * j / width);
-                cos[i * half + j] = (float) StrictMath.cos(angle);
-                sin[i * half + j] = (float) StrictMath.sin(angle);
-            }
-        }
         Shape shape = Shape.of(length, half);
-        return new RotaryPositions(new Buffer(Tensor.of(shape, cos)), new Buffer(Tensor.of(shape, sin)));
+        IntToDoubleFunction angle = at -> at / half / StrictMath.pow(base, 2.0 * (at % half) / width);
+        return new RotaryPositions(
+                new Buffer(Tabulated.of(shape, at -> StrictMath.cos(angle.applyAsDouble(at)))),
+                new Buffer(Tabulated.of(shape, at -> StrictMath.sin(angle.applyAsDouble(at)))));
     }
 
     @Override

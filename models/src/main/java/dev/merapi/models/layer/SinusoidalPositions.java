@@ -12,14 +12,11 @@ import dev.merapi.tensor.Tensor;
 public record SinusoidalPositions(Buffer pe) implements Layer {
     /** For sequences up to a length. */
     public static SinusoidalPositions of(int length, int width) {
-        float[] table = new float[length * width];
-        for (int i = 0; i < length; i++) {
-            for (int j = 0; j < width; j++) {
-                double angle = i / StrictMath.pow(10000, (j - j % 2) / (double) width);
-                table[i * width + j] = (float) (j % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle));
-            }
-        }
-        return new SinusoidalPositions(new Buffer(Tensor.of(Shape.of(length, width), table)));
+        return new SinusoidalPositions(new Buffer(Tabulated.of(Shape.of(length, width), at -> {
+            int j = at % width;
+            double angle = at / width / StrictMath.pow(10000, (j - j % 2) / (double) width);
+            return j % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
+        })));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.merapi.models.metric;
 
 import dev.merapi.models.loss.CrossEntropy;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ public final class ConfusionMatrix {
             throw new IllegalArgumentException("a confusion matrix of " + classes + " classes is empty; use 1 or more");
         }
         this.classes = classes;
-        this.counts = new long[Math.multiplyExact(classes, classes)];
+        this.counts = new long[Shape.of(classes, classes).size()];
     }
 
     /** The matrix of these answers: the i-th is {@code predicted[i]} where {@code actual[i]} was right. */

@@ -45,7 +45,7 @@ public final class Sequences {
     }
 
     private static Tensor brought(List<int[]> sequences, int length, Side padding, Side truncating, int value) {
-        long[] out = new long[Math.multiplyExact(sequences.size(), length)];
+        long[] out = new long[Shape.of(sequences.size(), length).size()];
         for (int n = 0; n < sequences.size(); n++) {
             int[] sequence = sequences.get(n);
             int kept = Math.min(sequence.length, length);

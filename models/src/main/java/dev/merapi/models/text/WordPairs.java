@@ -54,7 +54,7 @@ public final class WordPairs implements Dataset {
      */
     private record Frequencies(double[] kept, double[] noise) {
         static Frequencies of(int[] text, int symbols, double threshold) {
-            int[] counts = new int[symbols];
+            int[] counts = new int[Shape.size("WordPairs", symbols)];
             for (int word : text) {
                 counts[word]++;
             }

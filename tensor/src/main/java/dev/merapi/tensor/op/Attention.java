@@ -78,9 +78,9 @@ public record Attention(Options options) implements Op.Nary {
     public record Drop(double p, RandomKey key) {
         /** Checks p. */
         public Drop {
-            if (!(p >= 0 && p < 1)) {
+            if (!(p >= 0 && p <= 1)) {
                 throw new IllegalArgumentException(
-                        "attention: dropout with p = " + p + " is impossible; p must be at least 0 and less than 1");
+                        "attention: dropout with p = " + p + " is impossible; p must be from 0 to 1");
             }
         }
 
@@ -88,8 +88,9 @@ public record Attention(Options options) implements Op.Nary {
             return (float) (1 - p);
         }
 
+        /** Where nothing remains, any finite number would do. */
         double factor() {
-            return 1 / (1 - p);
+            return p < 1 ? 1 / (1 - p) : 0;
         }
 
         /** All factors, [n, h, t, s]. */
@@ -141,7 +142,7 @@ public record Attention(Options options) implements Op.Nary {
             checkMask(q.shape(), k, inputs.get(3).shape());
         }
         int rows = q.shape().slice(0, 3).size();
-        return q.with(Shape.of(Math.addExact(Math.multiplyExact(rows, v.dim(3)), rows)));
+        return q.with(Shape.of(Shape.size("attention", rows * (v.dim(3) + 1L))));
     }
 
     private static void check(Shape q, Shape k, Shape v) {

@@ -19,9 +19,7 @@ record Channels(int samples, int channels, int size) {
     private static final int GRAIN = 1 << 14;
 
     static Channels of(Tensor x) {
-        int[] dims = x.shape().dims();
-        int size = IntStream.of(dims).skip(2).reduce(1, Math::multiplyExact);
-        return new Channels(dims[0], dims[1], size);
+        return new Channels(x.size(0), x.size(1), x.shape().slice(2, x.rank()).size());
     }
 
     /** x if it floats and has channels, else the error. */
@@ -72,7 +70,7 @@ record Channels(int samples, int channels, int size) {
 
     /** How many elements each channel has. */
     int count() {
-        return Math.multiplyExact(samples, size);
+        return Shape.of(samples, size).size();
     }
 
     /** Where plane p starts in a contiguous tensor. */

@@ -1,6 +1,7 @@
 package dev.merapi.tensor.op;
 
 import dev.merapi.tensor.Op;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
@@ -19,7 +20,7 @@ public record Concat(int axis) implements Op.Nary {
     @Override
     public Spec spec(List<Spec> inputs) {
         Spec first = inputs.getFirst();
-        int size = 0;
+        long size = 0;
         for (Spec x : inputs) {
             Require.same(this, first, x);
             boolean fits = x.shape().rank() == first.shape().rank();
@@ -27,9 +28,9 @@ public record Concat(int axis) implements Op.Nary {
                 throw new ShapeException("concat: " + x.shape() + " can't follow " + first.shape() + " along axis "
                         + axis + "; all other axes must be equal");
             }
-            size = Math.addExact(size, x.shape().dim(axis));
+            size += x.shape().dim(axis);
         }
-        return first.with(first.shape().with(axis, size));
+        return first.with(first.shape().with(axis, Shape.size("concat", size)));
     }
 
     @Override

@@ -30,7 +30,7 @@ public record Pad(Shape before, Shape after, double value) implements Op.Unary {
         }
         int[] dims = x.shape().dims();
         for (int i = 0; i < rank; i++) {
-            dims[i] = Math.addExact(dims[i], Math.addExact(before.dim(i), after.dim(i)));
+            dims[i] = Shape.size("pad", (long) before.dim(i) + dims[i] + after.dim(i));
         }
         return x.with(Shape.of(dims));
     }

@@ -1,5 +1,6 @@
 package dev.merapi.tensor.op;
 
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 
@@ -51,10 +52,10 @@ public record Uneven(int oh, int ow) {
 
     private static Tensor spread(Tensor x, int axis, int out, int length) {
         int in = x.size(axis);
-        if (in == out * length) {
+        if (in == (long) out * length) {
             return x;
         }
-        long[] index = new long[out * length];
+        long[] index = new long[Shape.of(out, length).size()];
         for (int i = 0; i < index.length; i++) {
             int at = Interpolation.first(i / length, in, out) + i % length;
             index[i] = Math.min(at, Interpolation.end(i / length, in, out) - 1);

@@ -30,7 +30,7 @@ public final class AttentionDropoutCases {
                                 AttentionCases.sizes(1, 1, 1, 1, 6, 2, 1),
                                 AttentionCases.large(1, 2, 1, 130, 300, 32, 17),
                                 AttentionCases.large(1, 2, 2, 3, 300, 16, 16))
-                        .mistake(() -> Options.DEFAULT.dropout(1, KEY), "attention", "p = 1.0", "less than 1"),
+                        .mistake(() -> Options.DEFAULT.dropout(1.5, KEY), "attention", "p = 1.5", "from 0 to 1"),
                 row(
                         "attention dropout from cache",
                         Options.DEFAULT.causal(Causal.LOWER_RIGHT).scale(0.5).dropout(P, KEY),

@@ -25,7 +25,7 @@ final class DropLayerCases {
 
     static List<OperatorCase> all() {
         return List.of(
-                row("Dropout", new Dropout(P), 4).mistake(() -> new Dropout(1), "dropout", "p = 1.0", "less than 1"),
+                row("Dropout", new Dropout(P), 4).mistake(() -> new Dropout(1.5), "dropout", "p = 1.5", "from 0 to 1"),
                 row("Dropout2d", new Dropout2d(P), 2)
                         .mistake(
                                 () -> new Dropout2d(P).forward(Tensor.ones(2, 3)),

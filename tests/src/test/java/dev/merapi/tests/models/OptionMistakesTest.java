@@ -31,10 +31,10 @@ class OptionMistakesTest {
                 "Upsample(2 x 3): the input [2, 4] should be [n, c, h, w]; for signals and volumes take Tensor.interpolate",
                 () -> Upsample.to(2, 3, Interpolation.NEAREST).forward(Tensor.zeros(2, 4)));
         told(
-                "the dropout between a recurrent network's layers: p = 1.0 must be at least 0 and less than 1",
-                () -> RecurrentOptions.DEFAULT.dropout(1));
+                "the dropout between a recurrent network's layers: p = 1.5 must be from 0 to 1",
+                () -> RecurrentOptions.DEFAULT.dropout(1.5));
         told(
-                "the recurrent dropout of a network's state: p = -0.5 must be at least 0 and less than 1",
+                "the recurrent dropout of a network's state: p = -0.5 must be from 0 to 1",
                 () -> RecurrentOptions.DEFAULT.recurrentDropout(-0.5));
     }
 
