@@ -4,30 +4,35 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Tensors as NumPy prints arrays: nested brackets, columns of one width, floating elements with at most 8 decimals
- * and as few as tell them apart, beyond {@value #THRESHOLD} elements the {@value #EDGE} first and last of each axis.
+ * and as few as tell them apart, beyond {@value #THRESHOLD} elements the {@value #EDGE} first and last of each axis,
+ * or fewer where the axes are many.
  */
 final class Printer {
     private static final int THRESHOLD = 1000;
     private static final int EDGE = 3;
+    /** So many elements has an image batch in short; tensors of more axes show fewer of each. */
+    private static final int MOST = 6 * 6 * 6 * 6;
+
     private static final int LINE = 80;
     private static final int PRECISION = 8;
     private static final MathContext ROUNDING = new MathContext(PRECISION + 1, RoundingMode.HALF_EVEN);
     private static final String PREFIX = "tensor(";
 
     private final Tensor tensor;
-    private final boolean shortened;
+    private final int shown;
     private final List<String> elements;
     private int next;
     private final StringBuilder text = new StringBuilder(PREFIX);
 
     private Printer(Tensor tensor) {
         this.tensor = tensor;
-        this.shortened = tensor.size() > THRESHOLD;
+        this.shown = tensor.size() > THRESHOLD ? shown(tensor) : Integer.MAX_VALUE;
         List<Long> positions = new ArrayList<>();
         collect(0, tensor.offset(), positions);
         this.elements = aligned(tensor, positions);
@@ -47,8 +52,29 @@ final class Printer {
         return printer.text.append(", ").append(tensor.spec()).append(')').toString();
     }
 
-    private boolean skips(int axis) {
-        return shortened && tensor.size(axis) > 2 * EDGE;
+    /** How many elements an axis may show: NumPy's, or fewer where the axes are so many that the text would be endless. */
+    private static int shown(Tensor tensor) {
+        int shown = 2 * EDGE;
+        while (shown > 1 && elements(tensor, shown) > MOST) {
+            shown -= shown > 2 ? 2 : 1;
+        }
+        return shown;
+    }
+
+    private static double elements(Tensor tensor, int shown) {
+        return Arrays.stream(tensor.shape().dims())
+                .mapToDouble(size -> Math.min(size, shown))
+                .reduce(1, (a, b) -> a * b);
+    }
+
+    /** Where an axis's gap begins; at its end if there is none. */
+    private int gap(int axis) {
+        return tensor.size(axis) > shown ? (shown + 1) / 2 : tensor.size(axis);
+    }
+
+    /** Where it goes on behind the gap. */
+    private int last(int axis) {
+        return tensor.size(axis) - shown / 2;
     }
 
     /** The positions in the storage of the elements to print, in order. */
@@ -59,10 +85,10 @@ final class Printer {
         }
         int size = tensor.size(axis);
         for (int i = 0; i < size; i++) {
-            if (i == EDGE && skips(axis)) {
-                i = size - EDGE;
+            i = i == gap(axis) ? last(axis) : i;
+            if (i < size) {
+                collect(axis + 1, position + (long) i * tensor.stride(axis), positions);
             }
-            collect(axis + 1, position + (long) i * tensor.stride(axis), positions);
         }
     }
 
@@ -78,15 +104,16 @@ final class Printer {
         String lines = "\n".repeat(Math.max(1, tensor.rank() - 1 - axis)) + margin;
         int size = tensor.size(axis);
         for (int i = 0; i < size; i++) {
-            boolean gap = i == EDGE && skips(axis);
-            i = gap ? size - EDGE : i;
-            if (gap) {
-                separate(i > 0, row, "...".length(), lines);
+            if (i == gap(axis)) {
+                separate(true, row, "...".length(), lines);
                 text.append("...");
+                i = last(axis);
             }
-            int width = row ? elements.get(next).length() + (i == size - 1 ? closing + 1 : 0) : 0;
-            separate(i > 0, row, width, lines);
-            write(axis + 1, i == size - 1 ? closing + 1 : 0);
+            if (i < size) {
+                int width = row ? elements.get(next).length() + (i == size - 1 ? closing + 1 : 0) : 0;
+                separate(i > 0, row, width, lines);
+                write(axis + 1, i == size - 1 ? closing + 1 : 0);
+            }
         }
         text.append(']');
     }

@@ -1,6 +1,7 @@
 package dev.merapi.tests.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Scope;
@@ -68,6 +69,17 @@ class PrinterTest {
                         [7.4775e+02 7.4800e+02 7.4825e+02]
                         [7.4850e+02 7.4875e+02 7.4900e+02]
                         [7.4925e+02 7.4950e+02 7.4975e+02]], float32 [1000, 3])""", quarters.toString());
+    }
+
+    /** NumPy shortens no axis of 6 elements or fewer, however many there are. */
+    @Test
+    void manyAxesAreShortenedToo() {
+        String five = Tensor.zeros(5, 5, 5, 5, 5, 5, 5, 5).toString();
+        assertTrue(five.length() < 20_000, () -> five.length() + " characters");
+        assertTrue(five.startsWith("tensor([[[[[[[[0. ... 0.]"), five);
+        String two = Tensor.zeros(2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2).toString();
+        assertTrue(two.startsWith("tensor([[[[[[[[[[[0. ...]"), two);
+        assertTrue(two.endsWith("...], float32 [2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2])"), two);
     }
 
     @Test
