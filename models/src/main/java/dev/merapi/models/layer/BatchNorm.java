@@ -140,4 +140,9 @@ public record BatchNorm(
                     + channels + "] or [n, " + channels + ", ...]; give the layer the channels of what comes before");
         }
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

@@ -56,4 +56,9 @@ public record Bilinear(Tensor weight, Optional<Tensor> bias) {
                     + "], alike in all other axes");
         }
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

@@ -83,4 +83,9 @@ public record Conv1d(Tensor weight, Optional<Tensor> bias, Options options, Bord
         Channels.input("Conv1d", weight.size(1) * options.groups(), weight.size(0), "length", x);
         return border.forward(x);
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

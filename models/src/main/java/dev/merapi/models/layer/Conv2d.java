@@ -126,4 +126,9 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
         Channels.input("Conv2d", w.dim(1) * options.groups(), w.dim(0), SPACE, x);
         return border.forward(x);
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

@@ -89,4 +89,9 @@ public record Conv3d(Tensor weight, Optional<Tensor> bias, Options3d options, Bo
         Tensor volume = border.forward(x);
         return bias.map(b -> volume.conv3d(weight, b, options)).orElseGet(() -> volume.conv3d(weight, options));
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

@@ -48,4 +48,9 @@ public record ConvTranspose1d(Tensor weight, Optional<Tensor> bias, TransposedOp
         return bias.map(b -> x.convTranspose1d(weight, b, transposed))
                 .orElseGet(() -> x.convTranspose1d(weight, transposed));
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

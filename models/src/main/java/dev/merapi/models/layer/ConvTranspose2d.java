@@ -59,4 +59,9 @@ public record ConvTranspose2d(Tensor weight, Optional<Tensor> bias, TransposedOp
         return bias.map(b -> x.convTranspose2d(weight, b, transposed))
                 .orElseGet(() -> x.convTranspose2d(weight, transposed));
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

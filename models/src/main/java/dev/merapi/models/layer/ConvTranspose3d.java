@@ -60,4 +60,9 @@ public record ConvTranspose3d(Tensor weight, Optional<Tensor> bias, TransposedOp
         return bias.map(b -> x.convTranspose3d(weight, b, transposed))
                 .orElseGet(() -> x.convTranspose3d(weight, transposed));
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

@@ -61,4 +61,9 @@ public record Crf(Tensor startTransitions, Tensor endTransitions, Tensor transit
     public Tensor decode(Tensor emissions) {
         return decode(emissions, Tensor.full(DType.INT64, Shape.of(emissions.size(0)), emissions.size(1)));
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

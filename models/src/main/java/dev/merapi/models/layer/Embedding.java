@@ -45,4 +45,9 @@ public record Embedding(Tensor weight, OptionalInt padding) implements Layer {
         Tensor y = weight.embedding(x);
         return padding.isPresent() ? x.eq(padding.getAsInt()).unsqueeze(-1).where(y.detach(), y) : y;
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

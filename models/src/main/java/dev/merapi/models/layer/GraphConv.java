@@ -22,4 +22,9 @@ public record GraphConv(@Transposed Tensor weight, Tensor bias) {
     public Tensor forward(Tensor x, Graph graph) {
         return graph.multiply(x.matmul(weight)).add(bias);
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

@@ -53,4 +53,9 @@ public record GroupNorm(int groups, Tensor weight, Tensor bias, double eps) impl
                     + " should be [n, " + channels + ", ...]; give the layer the channels of what comes before");
         }
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

@@ -44,4 +44,9 @@ public record InstanceNorm(Optional<Tensor> weight, Optional<Tensor> bias, doubl
                 ? x.groupNorm(channels, weight.get(), bias.orElseThrow(), eps)
                 : x.groupNorm(channels, eps);
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

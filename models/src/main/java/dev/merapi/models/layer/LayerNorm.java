@@ -41,4 +41,9 @@ public record LayerNorm(Tensor weight, Optional<Tensor> bias, double eps) implem
         Tensor shift = axes.flat(bias.orElseGet(weight::zerosLike));
         return axes.apply(x, rows -> rows.layerNorm(axes.flat(weight), shift, eps));
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

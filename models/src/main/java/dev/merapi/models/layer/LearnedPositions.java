@@ -39,4 +39,9 @@ public record LearnedPositions(Tensor weight) implements Layer {
         }
         return table.slice(0, from, end);
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

@@ -53,4 +53,9 @@ public record Linear(@Transposed Tensor weight, Optional<Tensor> bias) implement
                     + (x.rank() > 2 ? "; flatten(1) it first" : "; give the layer the width of what comes before"));
         }
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

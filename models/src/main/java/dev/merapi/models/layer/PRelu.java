@@ -24,4 +24,9 @@ public record PRelu(Tensor weight) implements Layer {
     public Tensor forward(Tensor x) {
         return x.prelu(weight);
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

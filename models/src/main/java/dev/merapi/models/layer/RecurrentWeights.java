@@ -75,4 +75,9 @@ public record RecurrentWeights(Tensor input, Tensor hidden, Optional<Tensor> inp
     static Set<String> transposed(Map<String, ?> named) {
         return named.keySet().stream().filter(n -> n.startsWith("weight_")).collect(Collectors.toSet());
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

@@ -28,4 +28,9 @@ public record RmsNorm(Tensor weight, double eps) implements Layer {
         TrailingAxes axes = TrailingAxes.of("RmsNorm", weight.shape().dims());
         return axes.apply(x, rows -> rows.rmsNorm(axes.flat(weight), eps));
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

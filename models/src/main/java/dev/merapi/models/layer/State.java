@@ -177,7 +177,7 @@ public final class State {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    private static Object read(Record record, RecordComponent component) {
+    static Object read(Record record, RecordComponent component) {
         try {
             var accessor = component.getAccessor();
             accessor.trySetAccessible();

@@ -39,4 +39,9 @@ public record TiedLinear(Tensor weight, Optional<Tensor> bias) implements Layer 
         }
         return bias.map(b -> x.linear(weight.t(), b)).orElseGet(() -> x.linear(weight.t()));
     }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
+    }
 }

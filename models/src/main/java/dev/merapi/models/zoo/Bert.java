@@ -1,6 +1,7 @@
 package dev.merapi.models.zoo;
 
 import dev.merapi.models.layer.AttentionMasks;
+import dev.merapi.models.layer.Described;
 import dev.merapi.models.layer.Dropout;
 import dev.merapi.models.layer.Embedding;
 import dev.merapi.models.layer.Init;
@@ -98,6 +99,11 @@ public record Bert(
         private Tensor logits(Tensor x) {
             Tensor h = norm.forward(dense.forward(x).gelu());
             return h.matmul(bert.words().weight().t()).add(bias);
+        }
+
+        @Override
+        public String toString() {
+            return Described.of(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.merapi.models.zoo;
 
+import dev.merapi.models.layer.Described;
 import dev.merapi.models.layer.Dropout;
 import dev.merapi.models.layer.Embedding;
 import dev.merapi.models.layer.Init;
@@ -94,5 +95,10 @@ public record LstmLanguageModel(
             }
         }
         return text;
+    }
+
+    @Override
+    public String toString() {
+        return Described.of(this);
     }
 }

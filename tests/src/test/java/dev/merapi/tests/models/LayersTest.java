@@ -322,7 +322,7 @@ class LayersTest {
         assertThrows(ShapeException.class, () -> LayerNorm.of(3).forward(Tensor.zeros(2, 4)));
         assertThrows(ShapeException.class, () -> BatchNorm.of(3).forward(Tensor.zeros(2, 4)));
         assertThrows(ShapeException.class, () -> new Linear(Tensor.zeros(2, 3), Optional.of(Tensor.zeros(2))));
-        assertThrows(IllegalArgumentException.class, () -> new Dropout(1));
+        assertThrows(IllegalArgumentException.class, () -> new Dropout(1.5));
     }
 
     @Test
