@@ -22,7 +22,10 @@ public record RotaryPositions(Buffer cos, Buffer sin) implements Layer {
     public static RotaryPositions of(int length, int width, double base) {
         int half = width / 2;
         Shape shape = Shape.of(length, half);
-        IntToDoubleFunction angle = at -> at / half / StrictMath.pow(base, 2.0 * (at % half) / width);
+        IntToDoubleFunction angle = at -> {
+            int i = at / half;
+            return i / StrictMath.pow(base, 2.0 * (at % half) / width);
+        };
         return new RotaryPositions(
                 new Buffer(Tabulated.of(shape, at -> StrictMath.cos(angle.applyAsDouble(at)))),
                 new Buffer(Tabulated.of(shape, at -> StrictMath.sin(angle.applyAsDouble(at)))));

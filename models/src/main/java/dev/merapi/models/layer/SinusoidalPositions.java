@@ -14,7 +14,8 @@ public record SinusoidalPositions(Buffer pe) implements Layer {
     public static SinusoidalPositions of(int length, int width) {
         return new SinusoidalPositions(new Buffer(Tabulated.of(Shape.of(length, width), at -> {
             int j = at % width;
-            double angle = at / width / StrictMath.pow(10000, (j - j % 2) / (double) width);
+            int i = at / width;
+            double angle = i / StrictMath.pow(10000, (j - j % 2) / (double) width);
             return j % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
         })));
     }

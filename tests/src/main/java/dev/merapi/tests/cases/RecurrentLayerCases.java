@@ -62,7 +62,7 @@ final class RecurrentLayerCases {
                                 DROPPED,
                                 w -> new Rnn(w, DROPPED, false),
                                 RecurrentOracle.Step.TANH)
-                        .mistake(() -> RecurrentOptions.DEFAULT.recurrentDropout(1), "dropout", "p = 1.0"),
+                        .mistake(() -> RecurrentOptions.DEFAULT.recurrentDropout(1.5), "dropout", "p = 1.5"),
                 row("Lstm of two layers in both directions", 4, TWO, w -> new Lstm(w, TWO), RecurrentOracle.Step.LSTM)
                         .mistake(
                                 () -> Lstm.of(3, 4, KEY)

@@ -224,7 +224,7 @@ class SmallLayersTest {
                 mistake(() -> InstanceNorm.affine(4).forward(x), "InstanceNorm", "[2, 3]", "[n, 4, length]"),
                 mistake(() -> RmsNorm.of(4).forward(x), "RmsNorm(4)", "[2, 3]", "4 features"),
                 mistake(() -> BatchNorm.of(4).forward(x), "BatchNorm(4)", "[2, 3]", "[n, 4, ...]"),
-                mistake(() -> new DropPath(1), "dropPath", "p = 1.0"),
+                mistake(() -> new DropPath(1.5), "dropPath", "p = 1.5"),
                 mistake(() -> new Dropout2d(-0.5), "dropout2d", "p = -0.5"),
                 mistake(() -> new Dropout2d(0.5).forward(x), "Dropout2d(0.5)", "[2, 3]"),
                 mistake(() -> new Bilinear(x, Optional.empty()), "[out, in1, in2]", "[2, 3]"),
