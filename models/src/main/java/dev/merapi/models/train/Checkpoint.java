@@ -49,6 +49,7 @@ public final class Checkpoint {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", FORMAT);
         metadata.put("recipe", identity(recipe, progress));
+        metadata.putAll(functions(model, recipe));
         metadata.put("epoch", String.valueOf(progress.epoch()));
         metadata.put("step", String.valueOf(progress.step()));
         metadata.put("steps", String.valueOf(progress.steps()));
@@ -63,13 +64,10 @@ public final class Checkpoint {
 
     /** Puts the checkpoint's tensors into the model and the optimizer's memory, and the progress where it was. */
     void restore(Object model, Recipe recipe, Progress progress) {
-        String identity = identity(recipe, progress);
-        if (!identity.equals(metadata.get("recipe"))) {
-            throw new FileFormatException(
-                    file,
-                    "its training ran with " + metadata.get("recipe") + ", this one asks for " + identity
-                            + "; resume with the same settings");
-        }
+        same("", metadata.get("recipe"), identity(recipe, progress));
+        // Older checkpoints have none of these, nor have those of functions without a name.
+        functions(model, recipe)
+                .forEach((what, asked) -> same("the " + what + " ", metadata.getOrDefault(what, asked), asked));
         Map<String, Tensor> targets = new LinkedHashMap<>();
         State.of(model).tensors().forEach((name, tensor) -> targets.put("model." + name, tensor));
         targets.putAll(slots(progress));
@@ -94,6 +92,15 @@ public final class Checkpoint {
         }
         Weights.assign(file, tensors, targets);
         progress.carry(carried);
+    }
+
+    private void same(String what, String ran, String asked) {
+        if (!asked.equals(ran)) {
+            throw new FileFormatException(
+                    file,
+                    "its training ran with " + what + ran + ", this one asks for " + asked
+                            + "; resume with the same settings");
+        }
     }
 
     /** Zeros to be, of the form of what the checkpoint's last step left. */
@@ -133,6 +140,15 @@ public final class Checkpoint {
         return "batch " + recipe.batch() + ", shards " + recipe.shards() + ", seed " + recipe.seed() + ", "
                 + (recipe.dropLast() ? "full batches alone, " : "")
                 + (progress.form().isEmpty() ? "" : progress.form() + ", ") + recipe.optimizer();
+    }
+
+    /** The recipe's functions that have a name, each an entry of its own. */
+    private static Map<String, String> functions(Object model, Recipe recipe) {
+        StableNames names = new StableNames(State.of(model).tensors().values());
+        Map<String, String> functions = new LinkedHashMap<>();
+        names.of(recipe.schedule()).ifPresent(name -> functions.put("schedule", name));
+        names.of(recipe.loss()).ifPresent(name -> functions.put("loss", name));
+        return functions;
     }
 
     /** The epochs that were finished. */

@@ -1,6 +1,7 @@
 package dev.merapi.models.train;
 
 import dev.merapi.models.loss.Loss;
+import dev.merapi.models.optim.Constant;
 import dev.merapi.models.optim.Optimizer;
 import dev.merapi.models.optim.Schedule;
 
@@ -34,7 +35,7 @@ public record Recipe(
 
     /** Ten epochs in batches of 32 in one part, at a constant rate, seed 0. */
     public static Recipe of(Loss loss, Optimizer optimizer) {
-        return new Recipe(loss, optimizer, (step, steps) -> 1, 10, 32, 1, 0, false);
+        return new Recipe(loss, optimizer, new Constant(), 10, 32, 1, 0, false);
     }
 
     private static void atLeastOne(String what, int value) {
