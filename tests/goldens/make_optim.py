@@ -124,14 +124,21 @@ def schedules():
         tensors[name] = torch.tensor(factors, dtype=torch.float64)
     losses = (1.5 + torch.rand(RUN)).double() / (1 + torch.arange(RUN).double() / 30)
     tensors["losses"] = losses
-    for name, args in {"plateau": (0.5, 3, 1e-4, 0, 0.0), "plateau-cooling": (0.7, 1, 0.02, 4, 0.3)}.items():
-        gamma, patience, threshold, cooldown, floor = args
+    tensors["accuracies"] = 1 - losses / 3
+    for name, args in {
+        "plateau": ("min", 0.5, 3, 1e-4, "rel", 0, 0.0),
+        "plateau-cooling": ("min", 0.7, 1, 0.02, "rel", 4, 0.3),
+        "plateau-absolute": ("min", 0.5, 3, 0.15, "abs", 0, 0.0),
+        "plateau-eps": ("min", 0.6, 1, 0.0, "rel", 0, 0.0, 0.1),
+        "plateau-max": ("max", 0.5, 2, 0.05, "rel", 1, 0.01),
+        "plateau-max-absolute": ("max", 0.5, 2, 0.08, "abs", 1, 0.01),
+    }.items():
         opt = O.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
-        plateau = sched.ReduceLROnPlateau(opt, "min", gamma, patience, threshold, "rel", cooldown, floor)
+        plateau = sched.ReduceLROnPlateau(opt, *args)
         factors = []
-        for loss in losses:
+        for metric in tensors["losses" if args[0] == "min" else "accuracies"]:
             factors.append(opt.param_groups[0]["lr"])
-            plateau.step(loss.item())
+            plateau.step(metric.item())
         tensors[name] = torch.tensor(factors, dtype=torch.float64)
     save(OUT / "schedules.safetensors", tensors, {"torch": torch.__version__})
 

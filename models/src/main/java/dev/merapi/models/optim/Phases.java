@@ -44,18 +44,18 @@ public record Phases(List<Phase> phases, Schedule last) implements Schedule {
 
     @Override
     public double factor(long step, long steps) {
-        return factor(step, steps, new double[0]);
+        return factor(step, steps, History.NONE);
     }
 
     @Override
-    public double factor(long step, long steps, double[] losses) {
+    public double factor(long step, long steps, History history) {
         long from = 0;
         for (Phase phase : phases) {
             if (step - from < phase.length) {
-                return phase.schedule.factor(step - from, phase.length, losses);
+                return phase.schedule.factor(step - from, phase.length, history);
             }
             from += phase.length;
         }
-        return last.factor(step - from, Math.max(1, steps - from), losses);
+        return last.factor(step - from, Math.max(1, steps - from), history);
     }
 }

@@ -21,14 +21,14 @@ public record Product(List<Schedule> schedules) implements Schedule {
 
     @Override
     public double factor(long step, long steps) {
-        return factor(step, steps, new double[0]);
+        return factor(step, steps, History.NONE);
     }
 
     @Override
-    public double factor(long step, long steps, double[] losses) {
+    public double factor(long step, long steps, History history) {
         double product = 1;
         for (Schedule schedule : schedules) {
-            product *= schedule.factor(step, steps, losses);
+            product *= schedule.factor(step, steps, history);
         }
         return product;
     }

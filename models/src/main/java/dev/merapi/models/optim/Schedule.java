@@ -7,12 +7,21 @@ public interface Schedule {
     double factor(long step, long steps);
 
     /**
-     * The same for a schedule that looks at how training goes. It may look at nothing else: the losses are in every
+     * The same for a schedule that looks at how training goes. It may look at nothing else: the history is in every
      * checkpoint, so that a resumed run has the rates of an unbroken one.
-     *
-     * @param losses of the epochs finished so far: on the validation data or, without any, in training
      */
-    default double factor(long step, long steps, double[] losses) {
+    default double factor(long step, long steps, History history) {
         return factor(step, steps);
+    }
+
+    /**
+     * How the epochs finished so far went: on the validation data or, without any, in training.
+     *
+     * @param losses of each epoch
+     * @param accuracies of each epoch; NaN where there are no classes
+     */
+    record History(double[] losses, double[] accuracies) {
+        /** Before the first epoch's end. */
+        public static final History NONE = new History(new double[0], new double[0]);
     }
 }

@@ -17,14 +17,14 @@ public record Warmup(long length, Schedule rest) implements Schedule {
 
     @Override
     public double factor(long step, long steps) {
-        return factor(step, steps, new double[0]);
+        return factor(step, steps, History.NONE);
     }
 
     @Override
-    public double factor(long step, long steps, double[] losses) {
+    public double factor(long step, long steps, History history) {
         long left = Math.max(1, steps - length);
         return step < length
-                ? (step + 1.0) / length * rest.factor(0, left, losses)
-                : rest.factor(step - length, left, losses);
+                ? (step + 1.0) / length * rest.factor(0, left, history)
+                : rest.factor(step - length, left, history);
     }
 }

@@ -131,7 +131,7 @@ final class Course {
     }
 
     private double rate(long step, long steps) {
-        return recipe.optimizer().rate() * recipe.schedule().factor(step, steps, progress.losses());
+        return recipe.optimizer().rate() * recipe.schedule().factor(step, steps, progress.judged());
     }
 
     private Map<String, Tensor> named(List<Tensor> gradients) {

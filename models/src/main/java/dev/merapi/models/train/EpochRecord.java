@@ -34,6 +34,11 @@ public record EpochRecord(
         return Double.isNaN(validationLoss) ? loss : validationLoss;
     }
 
+    /** The accuracy on the validation data or, without any, in training; NaN where there are no classes. */
+    public double judgedAccuracy() {
+        return Double.isNaN(validationAccuracy) ? accuracy : validationAccuracy;
+    }
+
     /** One line of metrics.csv, exact: {@link #parse} gives this record back. */
     public String csv() {
         return epoch + "," + loss + "," + accuracy + "," + validationLoss + "," + validationAccuracy + "," + rate + ","

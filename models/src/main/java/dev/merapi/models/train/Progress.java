@@ -2,6 +2,7 @@ package dev.merapi.models.train;
 
 import dev.merapi.models.loss.Loss;
 import dev.merapi.models.optim.Optimizer;
+import dev.merapi.models.optim.Schedule;
 import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +50,11 @@ public final class Progress {
         return List.copyOf(history);
     }
 
-    /** What to judge the finished epochs by, see {@link EpochRecord#judgedLoss}. */
-    double[] losses() {
-        return history.stream().mapToDouble(EpochRecord::judgedLoss).toArray();
+    /** What to judge the finished epochs by, see {@link EpochRecord#judgedLoss} and {@link EpochRecord#judgedAccuracy}. */
+    Schedule.History judged() {
+        return new Schedule.History(
+                history.stream().mapToDouble(EpochRecord::judgedLoss).toArray(),
+                history.stream().mapToDouble(EpochRecord::judgedAccuracy).toArray());
     }
 
     /** What the current epoch adds up to so far. */

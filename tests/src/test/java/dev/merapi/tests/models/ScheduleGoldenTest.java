@@ -14,6 +14,8 @@ import dev.merapi.models.optim.MultiStep;
 import dev.merapi.models.optim.OneCycle;
 import dev.merapi.models.optim.Phases;
 import dev.merapi.models.optim.Plateau;
+import dev.merapi.models.optim.Plateau.Mode;
+import dev.merapi.models.optim.Plateau.ThresholdMode;
 import dev.merapi.models.optim.Polynomial;
 import dev.merapi.models.optim.Product;
 import dev.merapi.models.optim.Ramp;
@@ -69,13 +71,20 @@ class ScheduleGoldenTest {
     @Test
     void plateausAreThoseOfPyTorch() {
         double[] losses = GOLDEN.get("losses").toDoubleArray();
+        double[] accuracies = GOLDEN.get("accuracies").toDoubleArray();
+        Plateau highest = new Plateau(0.5, 2, 0, 1, 0.01).withMode(Mode.MAX);
         Map<String, Plateau> plateaus = Map.of(
-                "plateau", new Plateau(0.5, 3, 1e-4, 0, 0), "plateau-cooling", new Plateau(0.7, 1, 0.02, 4, 0.3));
+                "plateau", new Plateau(0.5, 3, 1e-4, 0, 0),
+                "plateau-cooling", new Plateau(0.7, 1, 0.02, 4, 0.3),
+                "plateau-absolute", new Plateau(0.5, 3, 0, 0, 0).withThreshold(0.15, ThresholdMode.ABS),
+                "plateau-eps", new Plateau(0.6, 1, 0, 0, 0).withEps(0.1),
+                "plateau-max", highest.withThreshold(0.05, ThresholdMode.REL),
+                "plateau-max-absolute", highest.withThreshold(0.08, ThresholdMode.ABS));
         plateaus.forEach((name, plateau) -> {
             double[] want = GOLDEN.get(name).toDoubleArray();
             assertTrue(want[STEPS - 1] < 0.5, name + " falls");
             for (int epoch = 0; epoch < STEPS; epoch++) {
-                double[] soFar = Arrays.copyOf(losses, epoch);
+                var soFar = new Schedule.History(Arrays.copyOf(losses, epoch), Arrays.copyOf(accuracies, epoch));
                 assertEquals(want[epoch], plateau.factor(epoch * 10L, 1000, soFar), 1e-14, name + ", epoch " + epoch);
             }
         });
@@ -83,7 +92,7 @@ class ScheduleGoldenTest {
 
     @Test
     void compositionsPassTheLossesOn() {
-        double[] stuck = {1, 2, 2};
+        var stuck = losses(1, 2, 2);
         Plateau plateau = new Plateau(0.5, 1, 0, 0, 0);
         assertEquals(1, plateau.factor(50, 100), "no losses are known");
         assertEquals(0.5, plateau.factor(50, 100, stuck));
@@ -91,7 +100,13 @@ class ScheduleGoldenTest {
         assertEquals(0.25, new Warmup(10, plateau).factor(4, 100, stuck));
         assertEquals(0.5, new Phases(plateau).after(10, new Constant()).factor(50, 100, stuck));
         assertEquals(0.25, Product.of(plateau, plateau).factor(50, 100, stuck));
-        assertEquals(0.5, plateau.withPatience(0).factor(5, 100, new double[] {1, 2}));
+        assertEquals(0.5, plateau.withPatience(0).factor(5, 100, losses(1, 2)));
+    }
+
+    private static Schedule.History losses(double... losses) {
+        double[] none = new double[losses.length];
+        Arrays.fill(none, Double.NaN);
+        return new Schedule.History(losses, none);
     }
 
     /** d^-0.5 min(t^-0.5, t warmup^-1.5) for d = 512 and a warm-up of 4000 steps. */
@@ -110,7 +125,7 @@ class ScheduleGoldenTest {
     void schedulesEndAtTheirFloors() {
         assertEquals(0.1, new Polynomial(1, 0.1).factor(70, 60), 1e-15);
         assertEquals(1 / 25e4, new OneCycle().factor(1000, 60), 1e-15);
-        assertEquals(0.3, new Plateau(0.1, 0, 0, 0, 0.3).factor(0, 1, new double[] {1, 1, 1, 1}));
+        assertEquals(0.3, new Plateau(0.1, 0, 0, 0, 0.3).factor(0, 1, losses(1, 1, 1, 1)));
     }
 
     /** PyTorch divides by 0 here; with a share that is smaller by 1e-12 its rates are these. */
@@ -136,6 +151,15 @@ class ScheduleGoldenTest {
         tell(
                 "a plateau of patience -1 and cooldown 0 can't be waited for; both are 0 or more epochs",
                 () -> new Plateau().withPatience(-1));
+        tell(
+                "a plateau's relative threshold 1.5 must be from 0.0 to 1.0",
+                () -> new Plateau().withThreshold(1.5, ThresholdMode.REL));
+        tell(
+                "a plateau of mode MAX watches accuracies, but epoch 2 of this training has none; take mode MIN, which"
+                        + " watches losses",
+                () -> new Plateau()
+                        .withMode(Mode.MAX)
+                        .factor(9, 100, new Schedule.History(new double[2], new double[] {0.5, Double.NaN})));
         tell(
                 "periods of 0 steps that grow 1 times never restart; both must be 1 or more",
                 () -> new CosineRestarts(0, 1, 0));

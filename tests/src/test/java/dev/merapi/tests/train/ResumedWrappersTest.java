@@ -134,6 +134,17 @@ class ResumedWrappersTest {
     }
 
     @Test
+    void aPlateauOfAccuracies() {
+        Plateau highest = new Plateau(0.5, 0, 0, 0, 0).withMode(Plateau.Mode.MAX);
+        Recipe recipe = SmallTraining.recipe(4).schedule(highest.withThreshold(2, Plateau.ThresholdMode.ABS));
+        var history = new Trainer(SmallTraining.model(1), recipe).fit(IMAGES, IMAGES).history();
+        assertEquals(
+                java.util.List.of(3e-3, 3e-3, 1.5e-3, 7.5e-4),
+                history.stream().map(EpochRecord::rate).toList(),
+                "no accuracy is better than another by 2");
+    }
+
+    @Test
     void averagesAreLookedAtForAWhile() {
         Ema ema = new Ema(0.8, AdamW.of(3e-3));
         Layer model = SmallTraining.model(1);
