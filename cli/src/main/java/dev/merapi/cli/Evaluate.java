@@ -3,7 +3,6 @@ package dev.merapi.cli;
 import dev.merapi.cli.task.Outcome;
 import dev.merapi.cli.task.Work;
 import dev.merapi.simd.Workers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,18 +35,12 @@ final class Evaluate implements Callable<Integer> {
     @Override
     public Integer call() {
         Trained trained = Trained.open(run);
-        Work work = trained.work(folder(trained));
+        String used = trained.manifest().settings().data();
+        Work work = trained.work(Path.of(trained.task().source().again(data, used)));
         Outcome outcome =
                 Workers.withThreads(threads.count(), () -> work.outcome().get());
         System.out.println(outcome.text());
         outcome.metrics().reversed().forEach(System.out::println);
         return 0;
-    }
-
-    private Path folder(Trained trained) {
-        Path used = Path.of(trained.manifest().settings().data());
-        return data.isEmpty() && Files.isDirectory(used)
-                ? used
-                : trained.task().source().resolve(data).map(Path::of).orElse(used);
     }
 }

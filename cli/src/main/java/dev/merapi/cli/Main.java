@@ -74,13 +74,20 @@ public final class Main implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
         try {
-            return line.execute(args);
+            int code = line.execute(args);
+            return code == CommandLine.ExitCode.OK && System.out.checkError() ? failures.report(unwritten()) : code;
         } catch (OutOfMemoryError e) {
             return failures.report(e);
         } catch (ExceptionInInitializerError e) {
             // A system property that the libraries below don't understand, such as -Dmerapi.threads=many.
             return failures.report(e.getException());
         }
+    }
+
+    /** A PrintStream swallows its failures, and what is missing may be the answer. */
+    private static Failure unwritten() {
+        return new Failure("standard output couldn't be written to its end: its disk is full, or whoever read it has"
+                + " stopped; give it another place and run again");
     }
 
     /** An unset variable of a script leaves an empty argument, which would be the current folder. */

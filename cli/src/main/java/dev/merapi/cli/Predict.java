@@ -6,16 +6,15 @@ import dev.merapi.cli.task.Answering.Answerer;
 import dev.merapi.cli.task.Answering.Asked;
 import dev.merapi.cli.task.Answering.Question;
 import dev.merapi.cli.text.Figures;
-import dev.merapi.models.io.FileFailure;
+import dev.merapi.models.io.AtomicFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -157,28 +156,14 @@ final class Predict implements Callable<Integer> {
     /** A new file: NAME.png, or NAME-2.png and so on where there's one already. */
     private Path written(Answer.Drawn drawn) {
         try {
-            Files.createDirectories(out.toAbsolutePath());
             for (int i = 1; ; i++) {
                 Path file = out.resolve(drawn.name() + (i == 1 ? "" : "-" + i) + ".png");
-                if (!Files.exists(file) && create(file, drawn.png())) {
+                if (!Files.exists(file) && AtomicFile.writeNew(file, drawn.png())) {
                     return file;
                 }
             }
-        } catch (IOException e) {
-            throw new Failure(
-                    "couldn't write a picture into " + out.toAbsolutePath() + ": " + FileFailure.reason(e)
-                            + "; choose another folder by --out",
-                    e);
-        }
-    }
-
-    private static boolean create(Path file, byte[] bytes) throws IOException {
-        try {
-            Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            // Somebody else took the name between the look and the leap.
-            return false;
+        } catch (UncheckedIOException e) {
+            throw new Failure(e.getMessage() + "; choose another folder by --out", e);
         }
     }
 

@@ -157,9 +157,7 @@ final class Train implements Callable<Integer> {
         }
         Manifest.Settings settings =
                 old.settings().epochs(epochs.orElse(old.settings().epochs()));
-        Manifest manifest = old.settings(data.flatMap(_ -> task.source().resolve(data))
-                .map(settings::data)
-                .orElse(settings));
+        Manifest manifest = old.settings(settings.data(task.source().again(data, settings.data())));
         Path used = Path.of(manifest.settings().data());
         Work work = task.open(used, manifest.settings(), Optional.empty());
         if (!work.details().equals(old.details())) {

@@ -53,6 +53,25 @@ public record Source(String bundled, String shared, String needs) {
                         .map(folder -> folder.toAbsolutePath().normalize().toString());
     }
 
+    /**
+     * The data of an earlier run, in {@link #resolve}'s form: in the folder that the user named, or where it was. If that's
+     * gone and was where this data stands beside Merapi, as for a run that comes from another machine, it's what stands
+     * there now; for a folder of the user's own nothing else is taken.
+     */
+    public String again(Optional<Path> named, String used) {
+        if (named.isPresent() || isGenerated()) {
+            return resolve(named).orElseThrow();
+        }
+        Path old = Path.of(used);
+        boolean ours =
+                Stream.of(bundled, shared).filter(name -> !name.isEmpty()).anyMatch(old::endsWith);
+        if (!Files.isDirectory(old) && (!ours || folder().isEmpty())) {
+            throw new Failure("the data that the run was trained on, " + used
+                    + ", is no longer there; name its folder by --data DIR");
+        }
+        return Files.isDirectory(old) ? used : resolve(named).orElseThrow();
+    }
+
     /** The first folder that is there. */
     public Optional<Path> folder() {
         Path home =

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,6 +46,15 @@ public final class AtomicFile {
 
     /** Writes whatever {@code content} writes; makes the file's folder if there is none. */
     public static void write(Path file, Content content) {
+        write(file, content, false);
+    }
+
+    /** Writes bytes into a file that isn't there yet; false, and nothing is written, if it's there. */
+    public static boolean writeNew(Path file, byte[] bytes) {
+        return write(file, channel -> writeFully(channel, ByteBuffer.wrap(bytes)), true);
+    }
+
+    private static boolean write(Path file, Content content, boolean fresh) {
         Path target = file.toAbsolutePath();
         try {
             Path folder = Files.createDirectories(target.getParent());
@@ -53,15 +63,29 @@ public final class AtomicFile {
                     prefix(target) + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + SUFFIX);
             try {
                 writeAndForce(temporary, content);
+                if (fresh && !claim(target)) {
+                    return false;
+                }
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(temporary);
             }
             forceFolder(folder);
+            return true;
         } catch (IOException e) {
             boolean there = Files.exists(target);
             throw FileFailure.writing(
                     file, there ? "the file that was there before is unchanged" : "nothing was written", e);
+        }
+    }
+
+    /** Takes a name with an empty file: a rename alone would replace what somebody else puts there meanwhile. */
+    private static boolean claim(Path target) throws IOException {
+        try {
+            Files.createFile(target);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
         }
     }
 

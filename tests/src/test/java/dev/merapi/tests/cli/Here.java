@@ -4,6 +4,7 @@ import dev.merapi.cli.Main;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,6 +21,16 @@ final class Here {
     /** Runs with this on standard input. */
     static Command.Outcome run(byte[] input, Object... args) {
         var out = new ByteArrayOutputStream();
+        Command.Outcome outcome = run(input, out, args);
+        return new Command.Outcome(outcome.code(), out.toString(StandardCharsets.UTF_8), outcome.err());
+    }
+
+    /** Runs with standard output into a stream. */
+    static Command.Outcome into(OutputStream out, Object... args) {
+        return run(new byte[0], out, args);
+    }
+
+    private static Command.Outcome run(byte[] input, OutputStream out, Object... args) {
         var err = new ByteArrayOutputStream();
         InputStream systemIn = System.in;
         PrintStream systemOut = System.out;
@@ -29,8 +40,7 @@ final class Here {
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
             int code = Main.run(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
-            return new Command.Outcome(
-                    code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+            return new Command.Outcome(code, "", err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setIn(systemIn);
             System.setOut(systemOut);

@@ -104,7 +104,7 @@ class MoreAnswersTest {
         Here.run(ask).ok();
         assertTrue(Files.exists(out.resolve("scene.large-mask-2.png")), "nothing is overwritten");
         Here.run("predict", run, scene, "--out", scene)
-                .failed(1, "couldn't write a picture into " + scene + ": " + scene + " is in the way", "--out");
+                .failed(1, "couldn't write " + scene, ": " + scene + " is in the way", "--out");
         Here.run("predict", run, "").failed(1, "question 1 is empty");
     }
 

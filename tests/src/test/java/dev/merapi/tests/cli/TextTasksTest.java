@@ -8,6 +8,7 @@ import dev.merapi.models.train.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,38 @@ class TextTasksTest {
         String report = Files.readString(folder.resolve("run/report.html"));
         assertTrue(report.contains("negative") && !report.contains("<b>long"), "classes are named, texts escaped");
         merapi.run("train", "--resume", "run", "--epochs", 7).ok();
+    }
+
+    /** SST-2 itself, if it's there, would be another test. */
+    @Test
+    void dataOfOnesOwnIsReplacedByNoOther() throws IOException, InterruptedException {
+        Path data = folder.resolve("texts").toRealPath();
+        Path home = folder.resolve("home");
+        Path ours = Files.createDirectories(folder.resolve("shared/data/sst2"));
+        for (String part : new String[] {"train.txt", "dev.txt", "test.txt"}) {
+            Files.copy(data.resolve(part), ours.resolve(part));
+        }
+        Command here = new Command(folder).jvm("-Dmerapi.home=" + home);
+        Object[] train = {"train", "textcnn-sst2", "--limit", 20, "--epochs", 1, "--out"};
+        here.run(Stream.concat(Stream.of(train), Stream.of("own", "--data", "texts"))
+                        .toArray())
+                .ok();
+        here.run(Stream.concat(Stream.of(train), Stream.of("ours")).toArray()).ok();
+        Files.move(data, folder.resolve("elsewhere"));
+        String gone =
+                "the data that the run was trained on, " + data + ", is no longer there; name its folder by --data";
+        here.run("evaluate", "own").failed(1, gone);
+        here.run("train", "--resume", "own", "--epochs", 2).failed(1, gone);
+        here.run("evaluate", "own", "--data", "elsewhere").ok();
+        here.run("train", "--resume", "own", "--epochs", 2, "--data", "elsewhere")
+                .ok();
+
+        Files.createDirectories(folder.resolve("other"));
+        Files.move(folder.resolve("shared"), folder.resolve("other/shared"));
+        here.run("evaluate", "ours").failed(1, "is no longer there");
+        Command there = new Command(folder).jvm("-Dmerapi.home=" + folder.resolve("other/home"));
+        there.run("evaluate", "ours").ok();
+        there.run("train", "--resume", "ours", "--epochs", 2).ok();
     }
 
     @Test

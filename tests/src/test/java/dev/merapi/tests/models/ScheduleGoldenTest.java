@@ -157,9 +157,9 @@ class ScheduleGoldenTest {
         tell(
                 "a plateau of mode MAX watches accuracies, but epoch 2 of this training has none; take mode MIN, which"
                         + " watches losses",
-                () -> new Plateau()
-                        .withMode(Mode.MAX)
-                        .factor(9, 100, new Schedule.History(new double[2], new double[] {0.5, Double.NaN})));
+                () -> new Plateau().withMode(Mode.MAX).factor(9, 100, new Schedule.History(new double[2], new double[] {
+                    0.5, Double.NaN
+                })));
         tell(
                 "periods of 0 steps that grow 1 times never restart; both must be 1 or more",
                 () -> new CosineRestarts(0, 1, 0));

@@ -137,7 +137,8 @@ class ResumedWrappersTest {
     void aPlateauOfAccuracies() {
         Plateau highest = new Plateau(0.5, 0, 0, 0, 0).withMode(Plateau.Mode.MAX);
         Recipe recipe = SmallTraining.recipe(4).schedule(highest.withThreshold(2, Plateau.ThresholdMode.ABS));
-        var history = new Trainer(SmallTraining.model(1), recipe).fit(IMAGES, IMAGES).history();
+        var history =
+                new Trainer(SmallTraining.model(1), recipe).fit(IMAGES, IMAGES).history();
         assertEquals(
                 java.util.List.of(3e-3, 3e-3, 1.5e-3, 7.5e-4),
                 history.stream().map(EpochRecord::rate).toList(),
