@@ -14,7 +14,7 @@ final class Interruption implements AutoCloseable {
         System.out.flush();
         System.err.println(
                 run.isStarted()
-                        ? "merapi: interrupted; go on from the last checkpoint by: merapi train --resume " + run.path()
+                        ? "merapi: interrupted; " + run.wayOn()
                         : "merapi: interrupted before the first checkpoint; nothing is there to go on from");
     }
 

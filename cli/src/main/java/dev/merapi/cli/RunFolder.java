@@ -59,6 +59,11 @@ record RunFolder(Path path) {
         return checkpoints().findAny().isPresent();
     }
 
+    /** What to do if it {@link #isStarted} and was stopped. */
+    String wayOn() {
+        return "go on from the last checkpoint by: merapi train --resume " + path;
+    }
+
     private Stream<Path> checkpoints() {
         if (!Files.isDirectory(path)) {
             return Stream.empty();

@@ -8,6 +8,7 @@ import dev.merapi.cli.task.Task;
 import dev.merapi.cli.task.Work;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.io.AtomicFile;
+import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.layer.State;
 import dev.merapi.models.train.Checkpoint;
 import dev.merapi.models.train.EpochRecord;
@@ -15,6 +16,7 @@ import dev.merapi.models.train.Manifest;
 import dev.merapi.models.train.Progress;
 import dev.merapi.models.train.Weights;
 import dev.merapi.simd.Workers;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +69,14 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
     /** Trains, tests and writes all files; the manifest with its result. */
     Manifest run() {
         announce();
-        return finish(profile ? Profiling.of(folder.profile(), this::train) : train());
+        // To the end of the last test, which may take longer than an epoch.
+        try (var _ = new Interruption(folder)) {
+            return finish(profile ? Profiling.of(folder.profile(), this::train) : train());
+        } catch (FileFormatException e) {
+            throw e;
+        } catch (UncheckedIOException e) {
+            throw folder.isStarted() ? new Failure(e.getMessage() + "; " + folder.wayOn(), e) : e;
+        }
     }
 
     private void announce() {
@@ -96,16 +105,14 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
         if (phases.isEmpty()) {
             manifest.write(folder.manifest());
         }
-        try (var _ = new Interruption(folder)) {
-            for (PhaseRun phase : phases) {
-                if (phases.size() > 1) {
-                    System.out.println(phase.phase().name() + ":");
-                }
-                // A resumed run's manifest keeps its result until the first checkpoint has proven good.
-                boolean first = done.isEmpty();
-                Progress progress = phase.run(() -> begin(phase, first));
-                done.add(new Done(phase, progress, phase.phase().outcome().get()));
+        for (PhaseRun phase : phases) {
+            if (phases.size() > 1) {
+                System.out.println(phase.phase().name() + ":");
             }
+            // A resumed run's manifest keeps its result until the first checkpoint has proven good.
+            boolean first = done.isEmpty();
+            Progress progress = phase.run(() -> begin(phase, first));
+            done.add(new Done(phase, progress, phase.phase().outcome().get()));
         }
         return done;
     }
@@ -134,10 +141,11 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
                 done.isEmpty() ? counting : seconds(done),
                 last.flatMap(Progress::stopped),
                 outcome.values()));
-        finished.write(folder.manifest());
         outcome.files().forEach((name, bytes) -> AtomicFile.write(folder.made(name), bytes));
         new Report(finished, last.map(Progress::history).orElse(List.of()), outcome, work.samples())
                 .write(folder.report());
+        // At last: a run with a result is complete, and isn't gone on with.
+        finished.write(folder.manifest());
         last.flatMap(Progress::stopped).ifPresent(reason -> System.out.println("stopped early: " + reason));
         System.out.println("wrote " + folder.report());
         System.out.println(outcome.headline());

@@ -72,6 +72,36 @@ class ResumeTest {
         merapi.run("train", "--resume", run).ok();
     }
 
+    /** The last test may take longer than an epoch. */
+    @Test
+    void interruptionAfterTheLastEpochSaysHowToGoOn() throws IOException, InterruptedException {
+        Path many = Stripes.write(folder.resolve("many"), 600, 20_000);
+        Process process = merapi.start("train", "mlp", "--data", many, "--epochs", 1, "--out", run);
+        while (!Files.exists(run.resolve("metrics.csv")) && process.isAlive()) {
+            Thread.sleep(2);
+        }
+        process.destroy();
+        merapi.finish(process).failed(143, "interrupted", "merapi train --resume " + run);
+        merapi.run("train", "--resume", run).ok();
+    }
+
+    @Test
+    void aReportThatCouldntBeWrittenIsMadeUpFor() throws IOException, InterruptedException {
+        merapi.run(train(run)).ok();
+        Path report = run.resolve("report.html");
+        Files.delete(report);
+        Files.createDirectories(report.resolve("in-the-way"));
+        merapi.run("train", "--resume", run, "--epochs", 7)
+                .failed(
+                        1,
+                        "couldn't write " + report,
+                        "go on from the last checkpoint by: merapi train --resume " + run);
+        Files.delete(report.resolve("in-the-way"));
+        Files.delete(report);
+        merapi.run("train", "--resume", run).ok();
+        assertTrue(Files.isRegularFile(report));
+    }
+
     @Test
     void spoiledCheckpointIsRefusedAndKept() throws IOException, InterruptedException {
         merapi.run(train(run)).ok();
