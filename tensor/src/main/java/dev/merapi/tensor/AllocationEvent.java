@@ -43,7 +43,7 @@ final class AllocationEvent extends Event {
         if (event.shouldCommit()) {
             event.tensor = spec.toString();
             event.bytes = block.segment().byteSize();
-            event.pooled = !block.isNew();
+            event.pooled = block.loan().everBegan();
             event.commit();
         }
         return block;

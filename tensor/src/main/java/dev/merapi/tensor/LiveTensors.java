@@ -1,31 +1,34 @@
 package dev.merapi.tensor;
 
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Who holds the memory. Every block is known from when it was made, weakly, and says itself what it's lent for, so nothing
- * is paid per tensor.
+ * Who holds the memory. Every block's loan is known from when the block was made until it's gone, and says itself what it's for,
+ * so nothing is paid per tensor.
  */
 final class LiveTensors {
     private static final int SHOWN = 5;
-    private static final List<WeakReference<Block>> BLOCKS = new ArrayList<>();
-    private static int pruneAt = 1024;
+    private static final Set<Loan> LOANS = new HashSet<>();
 
     private LiveTensors() {}
 
-    static synchronized void add(Block block) {
-        if (BLOCKS.size() >= pruneAt) {
-            BLOCKS.removeIf(reference -> reference.get() == null);
-            pruneAt = Math.max(1024, 2 * BLOCKS.size());
+    static synchronized void add(Loan loan) {
+        LOANS.add(loan);
+    }
+
+    /** Takes blocks that are gone out of the accounts: those of scopes that were never closed are still lent. */
+    static synchronized void settle() {
+        for (Loan gone = Loan.pollGone(); gone != null; gone = Loan.pollGone()) {
+            LOANS.remove(gone);
+            if (gone.isLive()) {
+                Pool.lose(gone.bytes());
+            }
         }
-        BLOCKS.add(new WeakReference<>(block));
     }
 
     /** Tensors of one spec, made at one place. */
@@ -43,11 +46,9 @@ final class LiveTensors {
 
     /** The largest live tensors as part of a sentence; empty if there are none. */
     static synchronized String largest() {
-        var counts = BLOCKS.stream()
-                .map(WeakReference::get)
-                .filter(Objects::nonNull)
-                .filter(Block::isLive)
-                .map(block -> new Kind(block.spec(), block.origin()))
+        var counts = LOANS.stream()
+                .filter(Loan::isLive)
+                .map(loan -> new Kind(loan.spec(), loan.origin()))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         String list = counts.entrySet().stream()
                 .sorted(Comparator.comparingLong(e -> -e.getKey().bytes()))

@@ -43,11 +43,18 @@ final class Pool {
     }
 
     static void put(Block block) {
-        block.giveBack();
+        block.loan().end();
         SHELVES[block.home()].put(block);
     }
 
+    /** Bytes of live blocks that nobody gave back, and nobody can any more. */
+    static void lose(long bytes) {
+        SHELVES[own()].count(-bytes);
+        Supply.forget(bytes);
+    }
+
     static Memory.Stats stats() {
+        LiveTensors.settle();
         for (Shelf shelf : SHELVES) {
             shelf.tell();
         }

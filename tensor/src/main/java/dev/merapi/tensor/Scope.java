@@ -13,25 +13,29 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Scopes nest; each belongs to the thread that opened it. Without a scope, tensors are freed by the garbage collector.
+ * <p>Scopes nest; each belongs to the thread that opened it, which alone keeps, hands over, adopts and closes. Without a scope,
+ * tensors are freed by the garbage collector, and so are those of a scope that its thread never closed before it ended.
  */
 public final class Scope implements AutoCloseable {
     /** The owner of what the garbage collector frees. */
-    static final Scope NONE = new Scope(null);
+    static final Scope NONE = new Scope(null, null);
 
-    private static final ThreadLocal<Scope> CURRENT = ThreadLocal.withInitial(() -> NONE);
+    /** Nothing where there is none, so that a server's thread that has left its scopes doesn't hold this class's loader. */
+    private static final ThreadLocal<Scope> CURRENT = new ThreadLocal<>();
 
     private final Scope parent;
-    private final Thread thread = Thread.currentThread();
+    private final Thread thread;
     private final List<Storage> owned = new ArrayList<>();
+    private boolean closed;
 
-    private Scope(Scope parent) {
+    private Scope(Scope parent, Thread thread) {
         this.parent = parent;
+        this.thread = thread;
     }
 
     /** Opens a scope inside the thread's current one. */
     public static Scope open() {
-        Scope scope = new Scope(CURRENT.get());
+        Scope scope = new Scope(current(), Thread.currentThread());
         CURRENT.set(scope);
         return scope;
     }
@@ -42,7 +46,7 @@ public final class Scope implements AutoCloseable {
      * knows its address, still reads it.
      */
     static Temporaries temporaries() {
-        Scope scope = CURRENT.get();
+        Scope scope = current();
         return scope == NONE ? new Temporaries(open(), -1) : new Temporaries(scope, scope.owned.size());
     }
 
@@ -63,7 +67,8 @@ public final class Scope implements AutoCloseable {
     }
 
     static Scope current() {
-        return CURRENT.get();
+        Scope scope = CURRENT.get();
+        return scope == null ? NONE : scope;
     }
 
     void add(Storage storage) {
@@ -72,8 +77,7 @@ public final class Scope implements AutoCloseable {
 
     /** Lets the tensor outlive this scope: it now belongs to the enclosing scope, or else to the garbage collector. */
     public Tensor keep(Tensor tensor) {
-        Storage storage = tensor.storage();
-        storage.segment();
+        Storage storage = storage(tensor);
         if (storage.owner() == this) {
             storage.give(parent);
         }
@@ -88,8 +92,7 @@ public final class Scope implements AutoCloseable {
 
     /** Lets the tensor go to no scope at all: to whoever adopts it, on any thread, or else to the garbage collector. */
     public Tensor handOver(Tensor tensor) {
-        Storage storage = tensor.storage();
-        storage.segment();
+        Storage storage = storage(tensor);
         if (storage.owner() == this) {
             storage.give(NONE);
         }
@@ -98,12 +101,27 @@ public final class Scope implements AutoCloseable {
 
     /** Takes a tensor that the garbage collector would free, such as one that another thread's scope handed over. */
     public Tensor adopt(Tensor tensor) {
-        Storage storage = tensor.storage();
-        storage.segment();
+        Storage storage = storage(tensor);
+        if (closed) {
+            throw new IllegalStateException(
+                    "this scope is closed and would never free what it adopts; adopt inside its try (...)");
+        }
         if (storage.owner() == NONE) {
             storage.give(this);
         }
         return tensor;
+    }
+
+    /** What a tensor that isn't freed lies in; a scope's list is its thread's alone. */
+    private Storage storage(Tensor tensor) {
+        if (Thread.currentThread() != thread) {
+            throw new IllegalStateException("a scope keeps, hands over and adopts on the thread that opened it, "
+                    + thread + ", but this is " + Thread.currentThread()
+                    + "; there scope.handOver(tensor), here adopt it by a scope of this thread's own");
+        }
+        Storage storage = tensor.storage();
+        storage.segment();
+        return storage;
     }
 
     /** Frees what this scope still owns. */
@@ -112,11 +130,12 @@ public final class Scope implements AutoCloseable {
         if (this == NONE) {
             return;
         }
-        if (Thread.currentThread() != thread || CURRENT.get() != this) {
+        if (Thread.currentThread() != thread || current() != this) {
             throw new IllegalStateException(
                     "a scope closes on the thread that opened it, innermost first; use try (...)");
         }
-        CURRENT.set(parent);
+        closed = true;
+        CURRENT.set(parent == NONE ? null : parent);
         release(owned);
     }
 

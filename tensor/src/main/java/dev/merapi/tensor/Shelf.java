@@ -68,7 +68,7 @@ final class Shelf {
         add(-SizeClass.bytes(c));
     }
 
-    /** Counts a block that comes from elsewhere. */
+    /** Counts bytes that come from elsewhere, or went there. */
     synchronized void count(long bytes) {
         add(bytes);
     }

@@ -25,7 +25,8 @@ final class Storage {
 
     static Storage allocate(Spec spec, long bytes) {
         String origin = origin();
-        Block block = Profile.take(spec, bytes).lend(spec, origin);
+        Block block = Profile.take(spec, bytes);
+        block.loan().begin(spec, origin);
         Storage storage = new Storage(block.segment(), origin);
         storage.block = block;
         storage.give(Scope.current());

@@ -48,12 +48,13 @@ final class Supply {
     /** A new block of that class, for a tensor of that spec. */
     static Block make(Spec spec, int sizeClass) {
         long size = SizeClass.bytes(sizeClass);
+        LiveTensors.settle();
         if (HELD.get() + size > collectAt) {
             collect(size);
         }
         MemorySegment segment = reserve(size, UNCHECKED) ? allocate(size) : null;
         Block block = new Block(segment != null ? segment : allocateWithRoom(spec, size), sizeClass);
-        LiveTensors.add(block);
+        LiveTensors.add(block.loan());
         return block;
     }
 
@@ -100,6 +101,7 @@ final class Supply {
         synchronized (ROOM) {
             try {
                 for (int attempt = 0; attempt < ATTEMPTS && size <= MemoryLimit.bytes(); attempt++) {
+                    LiveTensors.settle();
                     MemorySegment segment = reserve(size, 0) ? allocate(size) : null;
                     if (segment != null) {
                         return segment;

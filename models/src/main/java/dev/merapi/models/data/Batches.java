@@ -4,8 +4,6 @@ import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -23,35 +21,20 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * <p>An exception of the data set reaches the caller in {@link #next}. Belongs to one thread; close it to stop early.
+ * <p>An exception of the data set reaches the caller in {@link #next}. Belongs to one thread; close it to stop early. The
+ * thread of one that nobody holds any more ends by itself.
  */
 public final class Batches implements AutoCloseable {
-    private static final int AHEAD = 2;
-
-    private final Function<int[], Batch> samples;
-    private final int[] order;
-    private final int size;
-    private final BlockingQueue<Made> queue = new ArrayBlockingQueue<>(AHEAD);
-    private final Thread maker;
+    private final Ahead ahead;
     private int next;
-    private boolean started;
 
     private Batches(Function<int[], Batch> samples, int size, int[] order, int firstStep) {
-        this.samples = samples;
-        this.size = size;
-        this.order = order;
+        this.ahead = new Ahead(samples, size, order, firstStep);
         if (firstStep < 0 || firstStep > steps()) {
             throw new IllegalArgumentException(
                     "step " + firstStep + " doesn't exist in an epoch of " + steps() + " steps, numbered from 0");
         }
         this.next = firstStep;
-        this.maker = Thread.ofPlatform().daemon().name("merapi-batches").unstarted(() -> make(firstStep));
-    }
-
-    private sealed interface Made {
-        record Ready(Batch batch) implements Made {}
-
-        record Failed(Throwable cause) implements Made {}
     }
 
     private static void check(Dataset data, int size) {
@@ -104,7 +87,7 @@ public final class Batches implements AutoCloseable {
 
     /** The number of batches in an epoch, those skipped included. */
     public int steps() {
-        return (order.length - 1) / size + 1;
+        return ahead.steps();
     }
 
     /** The number of the batch that {@link #next} returns next, from 0. */
@@ -119,7 +102,7 @@ public final class Batches implements AutoCloseable {
 
     /** The numbers of the samples in the next batch. */
     public int[] indices() {
-        return indices(next);
+        return ahead.indices(next);
     }
 
     /** The next batch; {@code scope} frees it. */
@@ -134,86 +117,21 @@ public final class Batches implements AutoCloseable {
         if (!hasNext()) {
             throw new NoSuchElementException("the epoch's " + steps() + " batches are used up");
         }
-        if (!started) {
-            started = true;
-            maker.start();
-        }
-        Made made = take();
+        Ahead.Made made = ahead.take(this);
         next++;
         return switch (made) {
-            case Made.Ready(Batch batch) -> batch;
-            case Made.Failed(Error e) -> throw e;
-            case Made.Failed(RuntimeException e) -> throw e;
-            case Made.Failed(Throwable e) ->
+            case Ahead.Ready(Batch batch) -> batch;
+            case Ahead.Failed(Error e) -> throw e;
+            case Ahead.Failed(RuntimeException e) -> throw e;
+            case Ahead.Failed(Throwable e) ->
                 throw new IllegalStateException("batch " + (next - 1) + " failed: " + e, e);
         };
-    }
-
-    private Made take() {
-        try {
-            return queue.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a batch; the epoch isn't complete", e);
-        }
-    }
-
-    private int[] indices(int step) {
-        int from = step * size;
-        return Arrays.copyOfRange(order, from, (int) Math.min((long) from + size, order.length));
-    }
-
-    private void make(int firstStep) {
-        try {
-            for (int step = firstStep; step < steps(); step++) {
-                queue.put(made(step));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Whatever the data set throws must reach the caller, not end the thread silently. */
-    private Made made(int step) {
-        try (var scope = Scope.open()) {
-            Batch batch = samples.apply(indices(step));
-            batch.tensors().forEach(scope::keep);
-            return new Made.Ready(batch);
-        } catch (Throwable e) {
-            return new Made.Failed(e);
-        }
     }
 
     /** Stops the thread and frees the batches that nobody took. */
     @Override
     public void close() {
         next = steps();
-        if (!started) {
-            return;
-        }
-        maker.interrupt();
-        joinMaker();
-        try (var scope = Scope.open()) {
-            for (Made made : queue) {
-                if (made instanceof Made.Ready(Batch batch)) {
-                    batch.tensors().forEach(scope::adopt);
-                }
-            }
-        }
-        queue.clear();
-    }
-
-    private void joinMaker() {
-        boolean interrupted = false;
-        while (maker.isAlive()) {
-            try {
-                maker.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ahead.stop();
     }
 }

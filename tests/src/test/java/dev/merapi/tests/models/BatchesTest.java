@@ -113,8 +113,28 @@ class BatchesTest {
         batches.close();
         assertFalse(batches.hasNext());
         assertThrows(NoSuchElementException.class, batches::next);
-        assertTrue(Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(t -> t.getName().equals("merapi-batches")));
+        assertFalse(makerLives());
+    }
+
+    private static boolean makerLives() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(t -> t.getName().equals("merapi-batches"));
+    }
+
+    /** A loop that ends by an exception, without try. */
+    @Test
+    void batchesThatNobodyHoldsEndTheirThread() throws InterruptedException {
+        begunAndForgotten();
+        assertTrue(makerLives());
+        for (int i = 0; i < 100 && makerLives(); i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertFalse(makerLives());
+    }
+
+    private static void begunAndForgotten() {
+        assertEquals(0, Batches.inOrder(numbers(1000), 1).next().targets().getLong(0));
     }
 
     @Test

@@ -142,6 +142,32 @@ class MemoryTest {
         }
     }
 
+    /** A request's thread that ends by an exception between open and close leaves its scope open. */
+    @Test
+    void whatADeadThreadLeftInAnOpenScopeTheCollectorFrees() throws InterruptedException {
+        Memory.trim();
+        Memory.Stats before = Memory.stats();
+        Thread dead = new Thread(() -> {
+            Scope.open();
+            assertEquals(1, Tensor.ones(5000).get(4999));
+            Scope.open();
+            Tensor.ones(3000, 1000);
+        });
+        dead.start();
+        dead.join();
+        assertTrue(Memory.stats().live() >= before.live() + 12_000_000);
+        for (int i = 0; i < 100 && held() > before.live(); i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertEquals(before.live(), Memory.stats().live());
+        assertEquals(before.live(), held());
+    }
+
+    private static long held() {
+        return Memory.stats().live() + Memory.stats().cached();
+    }
+
     @Test
     void adoptedTensorsAreFreedWithTheScope() {
         Tensor x = Tensor.ones(7);
@@ -192,6 +218,39 @@ class MemoryTest {
             other.join();
             assertEquals(1, thrown.size());
         }
+    }
+
+    @Test
+    @SuppressWarnings("try") // what another thread does with the scope is what's tested
+    void scopesKeepAndAdoptOnTheirOwnThread() throws InterruptedException {
+        Tensor free = Tensor.ones(1);
+        try (Scope scope = Scope.open()) {
+            Tensor owned = Tensor.ones(1);
+            List<String> told = new ArrayList<>();
+            Thread other = new Thread(() -> {
+                for (Runnable use : List.<Runnable>of(
+                        () -> scope.keep(owned),
+                        () -> scope.keepAll(List.of(owned)),
+                        () -> scope.handOver(owned),
+                        () -> scope.adopt(free))) {
+                    told.add(assertThrows(IllegalStateException.class, use::run).getMessage());
+                }
+            });
+            other.start();
+            other.join();
+            assertEquals(4, told.size());
+            assertTrue(told.getFirst().contains("opened it") && told.getFirst().contains("handOver"), told::getFirst);
+        }
+        assertFalse(free.isFreed());
+    }
+
+    @Test
+    void aClosedScopeAdoptsNothing() {
+        Tensor x = Tensor.ones(1);
+        Scope scope = Scope.open();
+        scope.close();
+        var e = assertThrows(IllegalStateException.class, () -> scope.adopt(x));
+        assertTrue(e.getMessage().contains("closed"), e.getMessage());
     }
 
     @Test
