@@ -117,7 +117,7 @@ final class Job {
     }
 
     private boolean claimAndRun(int part) {
-        if (Thread.currentThread() == caller && Thread.currentThread().isInterrupted()) {
+        if (Thread.currentThread() == caller && Workers.isCutShort()) {
             cancelled |= dropChunks();
         }
         long chunk = next.getAndIncrement(part * GAP);

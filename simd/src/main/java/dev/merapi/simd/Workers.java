@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 public final class Workers {
     private static final int DEFAULT = defaultThreads();
     private static final ScopedValue<Integer> LIMIT = ScopedValue.newInstance();
+    private static final ScopedValue<Boolean> WHOLE = ScopedValue.newInstance();
 
     private Workers() {}
 
@@ -38,7 +39,8 @@ public final class Workers {
      *
      * @param n number of indices; 0 does nothing
      * @param grain indices per chunk, at least 1: enough work to be worth a microsecond
-     * @throws CancellationException if the caller is interrupted while chunks are left; its interrupt flag stays set
+     * @throws CancellationException if the caller is interrupted while chunks are left, but for {@link #whole}; its interrupt
+     *     flag stays set
      */
     public static void forRange(int n, int grain, Range body) {
         if (n < 0 || grain < 1) {
@@ -50,7 +52,7 @@ public final class Workers {
         }
         int chunks = (n - 1) / grain + 1;
         int threads = chunks == 1 ? 1 : Math.min(threads(), chunks);
-        if (chunks > 1 && Thread.currentThread().isInterrupted()) {
+        if (chunks > 1 && isCutShort()) {
             throw interrupted();
         }
         if (threads == 1) {
@@ -83,6 +85,19 @@ public final class Workers {
                     "withThreads needs at least 1 thread, but got " + threads + "; pass 1 to run on the caller alone");
         }
         return ScopedValue.where(LIMIT, threads).call(body);
+    }
+
+    /**
+     * Runs {@code body}, whose loops an interrupt of the caller doesn't cut short: for what must not be left half done, such as
+     * a step of all parameters in place. The interrupt flag stays set.
+     */
+    public static void whole(Runnable body) {
+        ScopedValue.where(WHOLE, true).run(body);
+    }
+
+    /** Whether the current thread, the caller of a loop, has been interrupted and heeds it. */
+    static boolean isCutShort() {
+        return Thread.currentThread().isInterrupted() && !WHOLE.isBound();
     }
 
     private static int defaultThreads() {

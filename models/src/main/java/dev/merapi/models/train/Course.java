@@ -3,6 +3,7 @@ package dev.merapi.models.train;
 import dev.merapi.models.layer.State;
 import dev.merapi.models.layer.Training;
 import dev.merapi.simd.Pace;
+import dev.merapi.simd.Workers;
 import dev.merapi.tensor.Profile;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
@@ -113,7 +114,7 @@ final class Course {
         return g.loss();
     }
 
-    /** Moves the parameters against the gradient. */
+    /** Moves the parameters against the gradient: an interrupt comes before or after, so that training can go on. */
     private BatchGradient update(Scope scope, Gradient gradient, long allSteps) {
         RandomKey stepKey = key.fold("step").fold(progress.steps());
         BatchGradient g = gradient.of(scope, parameterList, stepKey);
@@ -121,8 +122,10 @@ final class Course {
             throw NonFiniteLossException.of(again -> gradient.of(again, parameterList, stepKey), progress, g.loss());
         }
         double rate = rate(progress.steps(), allSteps);
-        recipe.optimizer().step(progress.steps() + 1, rate, parameters, named(g.gradients()), progress.slots());
-        updateBuffers(g.updates());
+        Workers.whole(() -> {
+            recipe.optimizer().step(progress.steps() + 1, rate, parameters, named(g.gradients()), progress.slots());
+            updateBuffers(g.updates());
+        });
         return g;
     }
 

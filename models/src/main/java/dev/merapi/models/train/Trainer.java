@@ -19,6 +19,9 @@ import java.util.Optional;
  *
  * <p>Every random number is keyed by the recipe's seed and the place where it's used, so the result depends on the model,
  * the data and the recipe alone: not on the number of threads, nor on how often the run was stopped and resumed.
+ *
+ * <p>An interrupt of the thread ends {@link #fit} with an exception, between two steps or before a step has changed anything:
+ * another {@code fit} goes on from there, with the same bits.
  */
 public final class Trainer {
     private final Forward forward;
