@@ -9,8 +9,8 @@ import java.util.concurrent.CancellationException;
  * <p>A split changes who computes, never what: the chunks of a range depend on its length and grain alone, and a body
  * must give the same results for every split. The team is started when it is first needed and grows to the largest
  * number asked for. The caller works too, so a limit of t threads means t - 1 helpers. Several callers may use the team
- * at once; a call made from inside a body runs inline. Helpers spin for about 20 us after their last work and then
- * park, so an idle team costs nothing.
+ * at once; a call made from inside a body runs inline. Helpers spin for about 20 us after their last work, then
+ * park, and end after 5 s, so an idle team costs nothing and holds no class loader.
  *
  * <p>Bindings of {@link ScopedValue}s and thread locals of the caller are <em>not</em> visible to bodies on other
  * threads: a body that needs one reads it before the loop and captures what it read.

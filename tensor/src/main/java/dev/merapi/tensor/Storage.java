@@ -8,8 +8,7 @@ import java.lang.ref.Cleaner;
  * garbage collector. After release every use is an exception.
  */
 final class Storage {
-    private static final Cleaner CLEANER =
-            Cleaner.create(Thread.ofPlatform().daemon().name("merapi-cleaner").factory());
+    private static final Cleaner CLEANER = Cleaner.create(Storage::cleaner);
 
     private MemorySegment segment;
     private Block block;
@@ -21,6 +20,16 @@ final class Storage {
     private Storage(MemorySegment segment, String origin) {
         this.segment = segment;
         this.origin = origin;
+    }
+
+    /** The cleaner's thread ends with this class's loader, and holds nobody else's: a container drops applications. */
+    private static Thread cleaner(Runnable work) {
+        Thread thread = Thread.ofPlatform()
+                .name("merapi-cleaner")
+                .inheritInheritableThreadLocals(false)
+                .unstarted(work);
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        return thread;
     }
 
     static Storage allocate(Spec spec, long bytes) {

@@ -220,7 +220,7 @@ class WorkersTest {
     }
 
     @Test
-    void anIdleTeamIsParked() throws InterruptedException {
+    void anIdleTeamIsParkedThenEndsAndComesBack() throws InterruptedException {
         workOnThreeThreads();
         var team = Thread.getAllStackTraces().keySet().stream()
                 .filter(t -> t.getName().startsWith("merapi-worker-"))
@@ -228,10 +228,15 @@ class WorkersTest {
         assertTrue(team.size() >= 2, "the team has started");
         for (Thread helper : team) {
             assertTrue(helper.isDaemon());
-            while (helper.getState() != Thread.State.WAITING) {
+            while (helper.getState() != Thread.State.TIMED_WAITING) {
                 Thread.sleep(1);
             }
         }
+        for (Thread helper : team) {
+            helper.join();
+        }
+        workOnThreeThreads();
+        everyIndexIsDoneOnce(1000, 10, 3);
     }
 
     private static void await(CountDownLatch latch) {

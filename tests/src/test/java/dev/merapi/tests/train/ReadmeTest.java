@@ -21,20 +21,62 @@ import dev.merapi.models.train.Trainer;
 import dev.merapi.models.train.Weights;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java in README.md, on fewer images. */
 class ReadmeTest {
+    private static final String CLASSES = System.getProperty("java.class.path");
+    private static final String IMPORTS = Stream.of(
+                    Path.class,
+                    List.class,
+                    Tensor.class,
+                    Autograd.class,
+                    ImageData.class,
+                    Linear.class,
+                    CrossEntropy.class,
+                    Adam.class,
+                    Trainer.class)
+            .map(type -> "import " + type.getPackageName() + ".*;\n")
+            .collect(Collectors.joining());
+
     @TempDir
     Path folder;
 
+    private static final Path ROOT = Path.of(System.getProperty("merapi.root", ".."));
+
+    /** As somebody has it who copies a block and lets the editor find the imports. */
+    @Test
+    void eachBlockCompilesAsItStands() throws IOException {
+        List<MatchResult> blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .results()
+                .toList();
+        assertEquals(2, blocks.size());
+        for (MatchResult block : blocks) {
+            Path source = folder.resolve("Snippet.java");
+            Files.writeString(source, IMPORTS + "class Snippet {\n    void run() {\n" + block.group(1) + "    }\n}\n");
+            var errors = new ByteArrayOutputStream();
+            int status = ToolProvider.getSystemJavaCompiler()
+                    .run(null, null, errors, "-proc:none", "-d", folder.toString(), "-cp", CLASSES, source.toString());
+            assertEquals(0, status, errors::toString);
+        }
+    }
+
     @Test
     void fifteenLines() {
-        ImageData.Split images = ImageData.open(Path.of(System.getProperty("merapi.root", ".."), "data/fashion-mnist"))
-                .limit(3000, 500);
+        ImageData.Split images =
+                ImageData.open(ROOT.resolve("data/fashion-mnist")).limit(3000, 500);
         RandomKey key = RandomKey.of(1);
         Layer model = Sequential.of(
                 Conv2d.of(1, 16, 3, key.fold("conv")), // [n, 16, 26, 26]
