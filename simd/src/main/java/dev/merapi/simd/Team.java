@@ -110,9 +110,4 @@ final class Team {
         }
         return worked;
     }
-
-    /** Whether its thread is inside a body; an object, so that entering and leaving are plain stores. */
-    private static final class Seat {
-        private boolean inside;
-    }
 }
