@@ -75,7 +75,7 @@ class ResumeTest {
     /** The last test may take longer than an epoch. */
     @Test
     void interruptionAfterTheLastEpochSaysHowToGoOn() throws IOException, InterruptedException {
-        Path many = Stripes.write(folder.resolve("many"), 600, 20_000);
+        Path many = Stripes.write(folder.resolve("many"), 600, 60_000);
         Process process = merapi.start("train", "mlp", "--data", many, "--epochs", 1, "--out", run);
         while (!Files.exists(run.resolve("metrics.csv")) && process.isAlive()) {
             Thread.sleep(2);
