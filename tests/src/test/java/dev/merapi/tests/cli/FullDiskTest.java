@@ -40,7 +40,7 @@ class FullDiskTest {
     @Test
     void trainingEndsAllTheSame() {
         Path run = folder.resolve("run");
-        Here.into(new Full(), "train", "mlp", "--limit", 64, "--epochs", 1, "--threads", 1, "--out", run)
+        Here.into(new Full(), "train", "unet-shapes", "--limit", 8, "--epochs", 1, "--threads", 1, "--out", run)
                 .failed(1, "standard output couldn't be written to its end");
         assertTrue(Files.exists(run.resolve("report.html")), "the run is whole");
         Here.into(new Full(), "evaluate", run, "--threads", 1)
