@@ -47,9 +47,9 @@ final class TransformerLayerCases {
                         .mistake(() -> MultiHeadAttention.of(4, 3, RandomKey.of(1)), "3 heads", "width 4"),
                 attention("MultiHeadAttention of shared keys, causal", false, Causal.UPPER_LEFT, 2)
                         .mistake(
-                                () -> MultiHeadAttention.of(4, 2, 1, RandomKey.of(1)),
+                                () -> MultiHeadAttention.of(4, 2, 1.5, RandomKey.of(1)),
                                 "MultiHeadAttention's dropout",
-                                "p = 1.0"),
+                                "p = 1.5"),
                 attention("MultiHeadAttention with mask", true, Causal.NONE, 1)
                         .mistake(
                                 () -> MultiHeadAttention.of(4, 2, RandomKey.of(1))
