@@ -156,8 +156,9 @@ public final class Tensor
     /** int64 [0, 1, ..., n - 1]. */
     public static Tensor arange(int n) {
         Tensor t = allocate(new Spec(DType.INT64, Shape.of(Shape.size("arange", n))));
+        MemorySegment elements = t.segment();
         for (int i = 0; i < n; i++) {
-            t.segment().setAtIndex(ValueLayout.JAVA_LONG, i, i);
+            elements.setAtIndex(ValueLayout.JAVA_LONG, i, i);
         }
         return t;
     }

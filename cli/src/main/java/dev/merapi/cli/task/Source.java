@@ -63,13 +63,16 @@ public record Source(String bundled, String shared, String needs) {
             return resolve(named).orElseThrow();
         }
         Path old = Path.of(used);
+        if (Files.isDirectory(old)) {
+            return used;
+        }
         boolean ours =
                 Stream.of(bundled, shared).filter(name -> !name.isEmpty()).anyMatch(old::endsWith);
-        if (!Files.isDirectory(old) && (!ours || folder().isEmpty())) {
+        if (!ours || folder().isEmpty()) {
             throw new Failure("the data that the run was trained on, " + used
                     + ", is no longer there; name its folder by --data DIR");
         }
-        return Files.isDirectory(old) ? used : resolve(named).orElseThrow();
+        return resolve(named).orElseThrow();
     }
 
     /** The first folder that is there. */
