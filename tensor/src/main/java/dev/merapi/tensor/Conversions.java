@@ -23,6 +23,7 @@ public sealed interface Conversions permits Tensor {
 
     /** A copy of the elements as that dtype, row-major; this and what is made on the way are held until then. */
     private <A> A copy(DType dtype, Function<MemorySegment, A> made) {
+        HeapArray.length("toArray", self().size(), dtype.bytes());
         Tensor cast = Cast.of(self(), dtype);
         Tensor t = Contiguous.of(cast);
         try {

@@ -34,7 +34,9 @@ final class Printer {
         this.tensor = tensor;
         this.shown = tensor.size() > THRESHOLD ? shown(tensor) : Integer.MAX_VALUE;
         List<Long> positions = new ArrayList<>();
-        collect(0, tensor.offset(), positions);
+        if (tensor.size() > 0) {
+            collect(0, tensor.offset(), positions);
+        }
         this.elements = aligned(tensor, positions);
     }
 

@@ -77,13 +77,14 @@ public record RandomKey(long bits) {
      * 2^-32 of itself, as a 32-bit word can't be shared out evenly.
      */
     public int[] permutation(int n) {
-        int[] order = new int[Shape.size("permutation", n)];
-        int[] words;
+        int length = HeapArray.length("permutation", n, Integer.BYTES);
+        int[] order;
         try (var _ = Scope.open()) {
-            words = fill(Kernels.active().philox()::words, DType.INT32, n).toIntArray();
+            order = fill(Kernels.active().philox()::words, DType.INT32, length).toIntArray();
         }
+        // Up to i it's the order, behind it the random words that are still to be used.
         for (int i = 0; i < n; i++) {
-            int j = (int) (((words[i] & 0xFFFFFFFFL) * (i + 1L)) >>> 32);
+            int j = (int) (((order[i] & 0xFFFFFFFFL) * (i + 1L)) >>> 32);
             order[i] = order[j];
             order[j] = i;
         }

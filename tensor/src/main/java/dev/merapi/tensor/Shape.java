@@ -97,6 +97,10 @@ public final class Shape {
 
     /** This shape with an axis of the given size put in before {@code axis} (which may be the rank: at the end). */
     public Shape insert(int axis, int dim) {
+        if (axis < 0 || axis > dims.length) {
+            throw new ShapeException("insert: no axis can be put in before axis " + axis + " of shape " + this
+                    + "; name one from 0 to " + dims.length);
+        }
         int[] d = new int[dims.length + 1];
         System.arraycopy(dims, 0, d, 0, axis);
         d[axis] = dim;
@@ -115,6 +119,10 @@ public final class Shape {
 
     /** Axes {@code from} to {@code to} (exclusive). */
     public Shape slice(int from, int to) {
+        if (from < 0 || from > to || to > dims.length) {
+            throw new ShapeException("slice: axes " + from + " to " + to + " don't exist in shape " + this
+                    + "; name a first and an end from 0 to " + dims.length + ", in this order");
+        }
         return new Shape(Arrays.copyOfRange(dims, from, to));
     }
 

@@ -1,6 +1,7 @@
 package dev.merapi.models.audio;
 
 import dev.merapi.tensor.DType;
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
@@ -53,7 +54,7 @@ public record MelBank(int rate, int fft, int mels, double low, double high, MelS
     public Tensor weights() {
         double[] corners = corners();
         int bins = fft / 2 + 1;
-        double[] w = new double[Shape.of(bins, mels).size()];
+        double[] w = new double[HeapArray.length("MelBank", Shape.of(bins, mels).size(), Double.BYTES)];
         for (int m = 0; m < mels; m++) {
             double a = corners[m];
             double b = corners[m + 1];
@@ -77,7 +78,7 @@ public record MelBank(int rate, int fft, int mels, double low, double high, MelS
     private double[] corners() {
         double from = scale.toMel(low);
         double to = scale.toMel(high);
-        double[] corners = new double[mels + 2];
+        double[] corners = new double[HeapArray.length("MelBank", mels + 2L, Double.BYTES)];
         for (int i = 0; i < corners.length; i++) {
             corners[i] = scale.toHz(from + (to - from) * i / (mels + 1));
         }

@@ -1,5 +1,6 @@
 package dev.merapi.models.audio;
 
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 
@@ -28,7 +29,8 @@ public record Mfcc(MelSpectrogram mel, int coefficients) {
 
     /** The first rows of the orthonormal DCT-II: float64 [coefficients, n]. */
     static Tensor transform(int coefficients, int n) {
-        double[] rows = new double[coefficients * n];
+        double[] rows =
+                new double[HeapArray.length("Mfcc", Shape.of(coefficients, n).size(), Double.BYTES)];
         for (int k = 0; k < coefficients; k++) {
             double scale = StrictMath.sqrt((k == 0 ? 1.0 : 2.0) / n);
             for (int m = 0; m < n; m++) {

@@ -1,5 +1,6 @@
 package dev.merapi.models.audio;
 
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.Tensor;
 
 /**
@@ -34,7 +35,7 @@ public enum Window {
         if (n < 1) {
             throw new IllegalArgumentException("a window of " + n + " samples shows nothing; use 1 or more");
         }
-        double[] w = new double[n];
+        double[] w = new double[HeapArray.length("a window", n, Double.BYTES)];
         for (int i = 0; i < n; i++) {
             w[i] = n == 1 ? 1 : a - (1 - a) * StrictMath.cos(2 * Math.PI * i / m);
         }

@@ -1,5 +1,6 @@
 package dev.merapi.models.data;
 
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
  * @param weights float32 [edges]
  */
 public record Graph(int nodes, Tensor sources, Tensor targets, Tensor weights) {
+    /** What an edge takes on the heap at least. */
+    private static final int EDGE_BYTES = 16;
+
     /** An edge between two nodes. */
     public record Edge(int a, int b) {}
 
@@ -42,6 +46,8 @@ public record Graph(int nodes, Tensor sources, Tensor targets, Tensor weights) {
                         + " leaves the graph, whose " + nodes + " nodes are numbered from 0");
             }
         }
+        // The edges of so many nodes, each to itself, would last long before they don't fit.
+        HeapArray.length("Graph", nodes, EDGE_BYTES);
         List<Edge> all = Stream.concat(
                         edges.stream().flatMap(e -> Stream.of(e, new Edge(e.b, e.a))),
                         IntStream.range(0, nodes).mapToObj(i -> new Edge(i, i)))

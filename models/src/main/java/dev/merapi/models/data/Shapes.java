@@ -1,5 +1,6 @@
 package dev.merapi.models.data;
 
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
@@ -77,9 +78,10 @@ public record Shapes(int size, int side, RandomKey key) implements Dataset {
 
     @Override
     public Batch batch(int[] indices) {
+        Shape images = Shape.of(indices.length, 3, side, side);
+        float[] pixels = new float[HeapArray.length("Shapes", images.size(), Float.BYTES)];
         int plane = side * side;
-        float[] pixels = new float[indices.length * 3 * plane];
-        long[] labels = new long[indices.length * plane];
+        long[] labels = new long[HeapArray.length("Shapes", indices.length * plane, Long.BYTES)];
         for (int i = 0; i < indices.length; i++) {
             if (indices[i] < 0 || indices[i] >= size) {
                 throw new IndexOutOfBoundsException(
@@ -87,9 +89,7 @@ public record Shapes(int size, int side, RandomKey key) implements Dataset {
             }
             draw(key.fold(indices[i]), pixels, i * 3 * plane, labels, i * plane);
         }
-        return new Batch(
-                Tensor.of(Shape.of(indices.length, 3, side, side), pixels),
-                Tensor.of(Shape.of(indices.length, side, side), labels));
+        return new Batch(Tensor.of(images, pixels), Tensor.of(Shape.of(indices.length, side, side), labels));
     }
 
     private void draw(RandomKey own, float[] pixels, int at, long[] labels, int label) {

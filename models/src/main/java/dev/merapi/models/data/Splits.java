@@ -1,5 +1,6 @@
 package dev.merapi.models.data;
 
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.RandomKey;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -16,7 +17,7 @@ public record Splits(int[] train, int[] validation, int[] test) {
      * @param test share of the samples to test on, from 0 to 1; the rest is to train on
      */
     public static Splits of(int n, double validation, double test, RandomKey key) {
-        return stratified(new int[n], validation, test, key);
+        return stratified(new int[HeapArray.length("Splits", n, Integer.BYTES)], validation, test, key);
     }
 
     /**

@@ -70,11 +70,7 @@ public record Accuracy(long correct, long total) {
             if (actual[i] == CrossEntropy.IGNORE) {
                 continue;
             }
-            int label = Math.toIntExact(actual[i]);
-            if (label < 0 || label >= classes) {
-                throw new IndexOutOfBoundsException("top-" + k + " accuracy: label " + i + " is " + label
-                        + ", but classes run from 0 to " + (classes - 1));
-            }
+            int label = label("top-" + k + " accuracy", actual[i], i, classes);
             int ahead = 0;
             for (int c = 0; c < classes; c++) {
                 // + 0.0: -0 and 0 are equal.
@@ -90,6 +86,15 @@ public record Accuracy(long correct, long total) {
     static long[] predictions(Tensor logits, Tensor labels) {
         check("accuracy", logits, labels);
         return logits.argmax(1).toLongArray();
+    }
+
+    /** The i-th label, which is one of so many classes. */
+    static int label(String metric, long label, int i, int classes) {
+        if (label < 0 || label >= classes) {
+            throw new IndexOutOfBoundsException(metric + ": label " + i + " is " + label
+                    + ", but classes run from 0 to " + (classes - 1) + "; number them from 0, and leave padding out");
+        }
+        return (int) label;
     }
 
     static void check(String metric, Tensor logits, Tensor labels) {

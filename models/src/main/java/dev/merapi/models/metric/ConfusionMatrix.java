@@ -1,6 +1,7 @@
 package dev.merapi.models.metric;
 
 import dev.merapi.models.loss.CrossEntropy;
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
@@ -21,7 +22,11 @@ public final class ConfusionMatrix {
             throw new IllegalArgumentException("a confusion matrix of " + classes + " classes is empty; use 1 or more");
         }
         this.classes = classes;
-        this.counts = new long[Shape.of(classes, classes).size()];
+        this.counts = new long
+                [HeapArray.length(
+                        "a confusion matrix of " + classes + " classes",
+                        Shape.of(classes, classes).size(),
+                        Long.BYTES)];
     }
 
     /** The matrix of these answers: the i-th is {@code predicted[i]} where {@code actual[i]} was right. */
@@ -101,7 +106,7 @@ public final class ConfusionMatrix {
 
     private void count(long actual, long predicted, long ignored) {
         if (actual != ignored) {
-            add(Math.toIntExact(actual), Math.toIntExact(predicted));
+            counts[index(actual, predicted)]++;
         }
     }
 
@@ -251,11 +256,11 @@ public final class ConfusionMatrix {
         return whole == 0 ? 0 : (double) part / whole;
     }
 
-    private int index(int actual, int predicted) {
+    private int index(long actual, long predicted) {
         if (actual < 0 || actual >= classes || predicted < 0 || predicted >= classes) {
             throw new IndexOutOfBoundsException(
                     "class " + actual + " taken for " + predicted + ": classes run from 0 to " + (classes - 1));
         }
-        return actual * classes + predicted;
+        return (int) (actual * classes + predicted);
     }
 }

@@ -38,19 +38,10 @@ public record Perplexity(ExactSum loss, long tokens) {
         int n = 0;
         for (int i = 0; i < classes.length; i++) {
             if (classes[i] != ignored) {
-                int label = Math.toIntExact(classes[i]);
-                losses[n++] = -rows[i * width + checked(label, i, width)];
+                losses[n++] = -rows[i * width + Accuracy.label("perplexity", classes[i], i, width)];
             }
         }
         return new Perplexity(ExactSum.of(Arrays.copyOf(losses, n)), n);
-    }
-
-    private static int checked(int label, int i, int width) {
-        if (label < 0 || label >= width) {
-            throw new IndexOutOfBoundsException("perplexity: label " + i + " is " + label
-                    + ", but classes run from 0 to " + (width - 1) + "; name the label of padding, if it's that");
-        }
-        return label;
     }
 
     /** Both together. */

@@ -1,7 +1,11 @@
 package dev.merapi.models.text;
 
+import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
@@ -45,7 +49,8 @@ public final class Sequences {
     }
 
     private static Tensor brought(List<int[]> sequences, int length, Side padding, Side truncating, int value) {
-        long[] out = new long[Shape.of(sequences.size(), length).size()];
+        Tensor padded = Tensor.allocate(new Spec(DType.INT64, Shape.of(sequences.size(), length)));
+        MemorySegment out = padded.segment();
         for (int n = 0; n < sequences.size(); n++) {
             int[] sequence = sequences.get(n);
             int kept = Math.min(sequence.length, length);
@@ -53,10 +58,10 @@ public final class Sequences {
             int at = padding == Side.PRE ? length - kept : 0;
             for (int t = 0; t < length; t++) {
                 boolean inside = t >= at && t < at + kept;
-                out[n * length + t] = inside ? sequence[from + t - at] : value;
+                out.setAtIndex(ValueLayout.JAVA_LONG, (long) n * length + t, inside ? sequence[from + t - at] : value);
             }
         }
-        return Tensor.of(Shape.of(sequences.size(), length), out);
+        return padded;
     }
 
     /** int64 [n]: the sequences' lengths, at most {@code length}. */

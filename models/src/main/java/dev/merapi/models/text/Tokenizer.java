@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Texts as sequences of numbers and back, as Keras's Tokenizer with an out-of-vocabulary token:
@@ -54,15 +55,18 @@ public record Tokenizer(Splitter splitter, Vocabulary vocabulary) {
 
     /** A text of these numbers; padding is left out. */
     public String decode(int... numbers) {
-        return splitter.join(Arrays.stream(numbers)
-                .filter(number -> number != Vocabulary.PADDING)
-                .mapToObj(vocabulary::symbol)
-                .toList());
+        return joined(Arrays.stream(numbers).asLongStream());
     }
 
     /** The same of what a model wrote. */
     public String decode(long[] numbers) {
-        return decode(Arrays.stream(numbers).mapToInt(Math::toIntExact).toArray());
+        return joined(Arrays.stream(numbers));
+    }
+
+    private String joined(LongStream numbers) {
+        return splitter.join(numbers.filter(number -> number != Vocabulary.PADDING)
+                .mapToObj(vocabulary::symbol)
+                .toList());
     }
 
     /** For a manifest. */

@@ -108,12 +108,12 @@ public final class Vocabulary {
     }
 
     /** The symbol of a number. */
-    public String symbol(int number) {
+    public String symbol(long number) {
         if (number < 0 || number >= symbols.size()) {
             throw new IndexOutOfBoundsException(
                     "no symbol has the number " + number + "; the vocabulary's " + symbols.size() + " go from 0");
         }
-        return symbols.get(number);
+        return symbols.get((int) number);
     }
 
     /** For a manifest: the symbols from number 2 on. */

@@ -2,6 +2,7 @@ package dev.merapi.models.text;
 
 import dev.merapi.models.data.Batch;
 import dev.merapi.models.data.Dataset;
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
@@ -53,8 +54,11 @@ public final class WordPairs implements Dataset {
      * @param noise up to which share of the noise each word and those before it go
      */
     private record Frequencies(double[] kept, double[] noise) {
+        /** A count and two shares for each word. */
+        private static final int COUNTS_BYTES = Integer.BYTES + 2 * Double.BYTES;
+
         static Frequencies of(int[] text, int symbols, double threshold) {
-            int[] counts = new int[Shape.size("WordPairs", symbols)];
+            int[] counts = new int[HeapArray.length("WordPairs", symbols, COUNTS_BYTES)];
             for (int word : text) {
                 counts[word]++;
             }

@@ -89,7 +89,7 @@ public record BiLstmCrf(
     /** Random parameters; embeddings from U(-a, a) with a = sqrt(3 / width), as in Ma, Hovy. */
     public static BiLstmCrf of(Config c, RandomKey key) {
         RecurrentOptions both = RecurrentOptions.DEFAULT.inBothDirections();
-        int width = c.wordWidth() + 2 * c.characterUnits() + c.predicateWidth();
+        int width = Shape.size("BiLstmCrf", c.wordWidth() + 2L * c.characterUnits() + c.predicateWidth());
         return new BiLstmCrf(
                 embedding(c.words(), c.wordWidth(), key.fold("words")),
                 embedding(c.characters(), c.characterWidth(), key.fold("characters")),

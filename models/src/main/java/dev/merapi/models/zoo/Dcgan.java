@@ -10,6 +10,7 @@ import dev.merapi.models.layer.Relu;
 import dev.merapi.models.layer.Sequential;
 import dev.merapi.models.loss.Loss;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
@@ -77,7 +78,7 @@ public record Dcgan(Generator generator, Discriminator discriminator) {
     public record Generator(Sequential main) implements Layer {
         /** Random parameters; the widest layer has {@code width size / 8} channels. */
         public static Generator of(int noise, int width, int channels, int size, RandomKey key) {
-            int wide = width * checked(size) / 8;
+            int wide = widest(width, size);
             List<Layer> layers = new ArrayList<>();
             layers.add(enlarge(noise, wide, new TransposedOptions(Options.DEFAULT), key.fold(0)));
             for (int c = wide; c > width; c /= 2) {
@@ -104,7 +105,7 @@ public record Dcgan(Generator generator, Discriminator discriminator) {
     public record Discriminator(Sequential main) implements Layer {
         /** Random parameters. */
         public static Discriminator of(int width, int channels, int size, RandomKey key) {
-            int wide = width * checked(size) / 8;
+            int wide = widest(width, size);
             List<Layer> layers = new ArrayList<>();
             layers.addAll(List.of(reduce(channels, width, HALVE, key.fold(0)), new LeakyRelu(0.2)));
             for (int c = width; c < wide; c *= 2) {
@@ -150,11 +151,11 @@ public record Dcgan(Generator generator, Discriminator discriminator) {
         return BatchNorm.of(channels);
     }
 
-    private static int checked(int size) {
+    private static int widest(int width, int size) {
         if (size < 8 || Integer.bitCount(size) != 1) {
             throw new ShapeException(
                     "Dcgan: images of " + size + " x " + size + " aren't 4 x 4 doubled; take 8, 16, 32, 64 or 128");
         }
-        return size;
+        return Shape.size("Dcgan", (long) width * size / 8);
     }
 }

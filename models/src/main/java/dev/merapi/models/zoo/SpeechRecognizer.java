@@ -7,6 +7,7 @@ import dev.merapi.models.layer.Linear;
 import dev.merapi.models.layer.RecurrentOptions;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
@@ -35,7 +36,7 @@ public record SpeechRecognizer(Conv2d conv1, Conv2d conv2, Gru gru, Dropout drop
         return new SpeechRecognizer(
                 Conv2d.of(1, channels, 3, halving, key.fold("conv1")),
                 Conv2d.of(channels, channels, 3, halving, key.fold("conv2")),
-                Gru.of(channels * steps(mels), units, both, key.fold("gru")),
+                Gru.of(Shape.size("SpeechRecognizer", (long) channels * steps(mels)), units, both, key.fold("gru")),
                 new Dropout(DROPPED),
                 Linear.of(2 * units, classes, key.fold("output")));
     }

@@ -7,6 +7,7 @@ import dev.merapi.models.layer.Relu;
 import dev.merapi.models.layer.Sequential;
 import dev.merapi.models.vision.Anchors.Level;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
@@ -52,7 +53,8 @@ public record Ssd(List<Sequential> stages, List<Conv2d> classHeads, List<Conv2d>
             stages.add(stage(i, width, own));
             int channels = i == 0 ? 2 * width : 4 * width;
             int shapes = levels.get(i).sizes().size();
-            classHeads.add(Conv2d.of(channels, shapes * (classes + 1), 3, SAME, own.fold("classes")));
+            classHeads.add(
+                    Conv2d.of(channels, Shape.size("Ssd", shapes * (classes + 1L)), 3, SAME, own.fold("classes")));
             boxHeads.add(Conv2d.of(channels, shapes * 4, 3, SAME, own.fold("boxes")));
         }
         return new Ssd(stages, classHeads, boxHeads);

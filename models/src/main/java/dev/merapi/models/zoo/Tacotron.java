@@ -93,7 +93,7 @@ public record Tacotron(
                 GruCell.of(units + wide, wide, key.fold("attentionRnn")),
                 LocationSensitiveAttention.of(wide, wide, units, FILTERS, KERNEL, key.fold("attention")),
                 GruCell.of(wide + wide, wide, key.fold("decoderRnn")),
-                Linear.of(wide + wide, c.reduction() * c.mels(), key.fold("frames")),
+                Linear.of(wide + wide, Shape.size("Tacotron", (long) c.reduction() * c.mels()), key.fold("frames")),
                 Linear.of(wide + wide, 1, key.fold("stop")),
                 List.of(
                         Conv1d.of(

@@ -8,6 +8,7 @@ import dev.merapi.models.layer.Lstm;
 import dev.merapi.models.layer.Recurrent;
 import dev.merapi.models.layer.RecurrentOptions;
 import dev.merapi.tensor.DType;
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.Unrolled;
@@ -93,7 +94,7 @@ public record TextClassifier(Embedding embedding, Recurrent rnn, Linear output, 
         int n = x.size(0);
         int t = x.size(1);
         long[] symbols = x.to(DType.INT64).toLongArray();
-        long[] lengths = new long[n];
+        long[] lengths = new long[HeapArray.length("TextClassifier", n, Long.BYTES)];
         for (int i = 0; i < n; i++) {
             int length = t;
             while (length > 0 && symbols[i * t + length - 1] == padding) {

@@ -11,6 +11,7 @@ import dev.merapi.models.layer.MaxPool2d;
 import dev.merapi.models.layer.Relu;
 import dev.merapi.models.layer.Sequential;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
 import java.util.ArrayList;
@@ -62,9 +63,9 @@ public record Vgg(Sequential features, AdaptiveAvgPool2d avgpool, Sequential cla
             int classes,
             int hidden,
             RandomKey key) {
-        int channels = 512 * width / 64;
+        int channels = channels(512, width);
         Sequential classifier = Sequential.of(
-                Linear.of(channels * pooled * pooled, hidden, key.fold("fc1")),
+                Linear.of(Shape.size("Vgg", (long) channels * pooled * pooled), hidden, key.fold("fc1")),
                 new Relu(),
                 new Dropout(0.5),
                 Linear.of(hidden, hidden, key.fold("fc2")),
@@ -79,7 +80,7 @@ public record Vgg(Sequential features, AdaptiveAvgPool2d avgpool, Sequential cla
         int in = 3;
         for (List<Integer> stage : stages) {
             for (int full : stage) {
-                int out = full * width / 64;
+                int out = channels(full, width);
                 RandomKey own = key.fold("features").fold(layers.size());
                 layers.add(convolution(in, out, own));
                 if (normalized) {
@@ -91,6 +92,11 @@ public record Vgg(Sequential features, AdaptiveAvgPool2d avgpool, Sequential cla
             layers.add(new MaxPool2d(2));
         }
         return new Sequential(layers);
+    }
+
+    /** As many as the paper's, in proportion to the 64 of its first layer. */
+    private static int channels(int full, int width) {
+        return Shape.size("Vgg", (long) full * width / 64);
     }
 
     /** N(0, 2 / (9 out)): without He's scale the signal of so many layers dies out. */

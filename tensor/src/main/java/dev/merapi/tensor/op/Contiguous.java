@@ -3,6 +3,7 @@ package dev.merapi.tensor.op;
 import dev.merapi.simd.Kernels;
 import dev.merapi.tensor.Op;
 import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
@@ -34,8 +35,12 @@ public record Contiguous() implements Op.Unary {
         return y;
     }
 
-    /** y = x for any strides of both; x broadcasts to y's shape. */
+    /** y = x for any strides of both, of one dtype; x broadcasts to y's shape. */
     public static void copy(Tensor x, Tensor y) {
+        if (x.dtype() != y.dtype()) {
+            throw new ShapeException(
+                    "copy: " + x.spec() + " and " + y.spec() + " should be of one dtype; convert one with to(...)");
+        }
         if (isTransposed(x) && x.shape().equals(y.shape()) && y.isContiguous()) {
             transpose(x, y);
             return;

@@ -2,6 +2,7 @@ package dev.merapi.tensor.op;
 
 import dev.merapi.simd.Workers;
 import dev.merapi.tensor.Shape;
+import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
 
@@ -31,7 +32,11 @@ public final class Rows {
         void run(int n, long[] at, int[] step);
     }
 
-    /** A walk over {@code shape}; the tensors' shapes broadcast to it. */
+    /**
+     * A walk over {@code shape}; the tensors' shapes broadcast to it.
+     *
+     * @throws ShapeException if one doesn't
+     */
     public static Rows over(Shape shape, Tensor... tensors) {
         int rank = shape.rank();
         int[][] strides = new int[tensors.length][];
@@ -80,10 +85,23 @@ public final class Rows {
     static int[] broadcastStrides(Shape shape, Tensor t) {
         int[] strides = new int[shape.rank()];
         int missing = shape.rank() - t.rank();
+        if (missing < 0) {
+            throw unlike(shape, t);
+        }
         for (int axis = missing; axis < shape.rank(); axis++) {
-            strides[axis] = t.size(axis - missing) == 1 && shape.dim(axis) != 1 ? 0 : t.stride(axis - missing);
+            int size = t.size(axis - missing);
+            int wanted = shape.dim(axis);
+            if (size != wanted && size != 1) {
+                throw unlike(shape, t);
+            }
+            strides[axis] = size == wanted ? t.stride(axis - missing) : 0;
         }
         return strides;
+    }
+
+    private static ShapeException unlike(Shape shape, Tensor t) {
+        return new ShapeException("rows: shape " + t.shape() + " doesn't broadcast to " + shape
+                + "; every axis from the last must be equal, or 1 (reshape, unsqueeze)");
     }
 
     /** x, or a contiguous copy of it if its rows' elements, broadcast to {@code shape}, are neither neighbours nor one. */

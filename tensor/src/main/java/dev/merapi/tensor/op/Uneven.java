@@ -1,8 +1,13 @@
 package dev.merapi.tensor.op;
 
+import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
+import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
 
 /**
  * Adaptive max pooling of x [.., h, w] to y [.., oh, ow]: window i of an axis goes from {@code floor(i in / out)} to
@@ -42,12 +47,13 @@ public record Uneven(int oh, int ow) {
         return y.reshape(x.shape().with(-3, od).with(-2, oh).with(-1, ow).dims());
     }
 
+    /**
+     * The longest window. {@code i in} leaves every multiple of the greatest common divisor g below {@code out} as its rest
+     * m, and window i, {@code ceil((m + in) / out)} long, is longest for the largest, {@code out - g}.
+     */
     private static int longest(int in, int out) {
-        int longest = 0;
-        for (int i = 0; i < out; i++) {
-            longest = Math.max(longest, Interpolation.end(i, in, out) - Interpolation.first(i, in, out));
-        }
-        return longest;
+        int g = BigInteger.valueOf(in).gcd(BigInteger.valueOf(out)).intValue();
+        return (int) Math.ceilDiv((long) out - g + in, (long) out);
     }
 
     private static Tensor spread(Tensor x, int axis, int out, int length) {
@@ -55,11 +61,12 @@ public record Uneven(int oh, int ow) {
         if (in == (long) out * length) {
             return x;
         }
-        long[] index = new long[Shape.of(out, length).size()];
-        for (int i = 0; i < index.length; i++) {
-            int at = Interpolation.first(i / length, in, out) + i % length;
-            index[i] = Math.min(at, Interpolation.end(i / length, in, out) - 1);
+        Tensor index = Tensor.allocate(new Spec(DType.INT64, Shape.of(out, length)));
+        MemorySegment places = index.segment();
+        for (int i = 0; i < index.size(); i++) {
+            long at = (long) Interpolation.first(i / length, in, out) + i % length;
+            places.setAtIndex(ValueLayout.JAVA_LONG, i, Math.min(at, Interpolation.end(i / length, in, out) - 1));
         }
-        return x.indexSelect(axis, Tensor.of(index));
+        return x.indexSelect(axis, index.flatten());
     }
 }

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.merapi.models.audio.MelBank;
+import dev.merapi.models.audio.Window;
+import dev.merapi.models.data.Graph;
+import dev.merapi.models.data.Shapes;
+import dev.merapi.models.data.Splits;
 import dev.merapi.models.layer.Alibi;
 import dev.merapi.models.layer.Fan;
 import dev.merapi.models.layer.Init;
@@ -15,9 +20,18 @@ import dev.merapi.models.layer.RotaryPositions;
 import dev.merapi.models.layer.SinusoidalPositions;
 import dev.merapi.models.metric.ConfusionMatrix;
 import dev.merapi.models.text.Sequences;
+import dev.merapi.models.text.WordPairs;
+import dev.merapi.models.vision.Anchors;
+import dev.merapi.models.zoo.Dcgan;
+import dev.merapi.models.zoo.SpeechRecognizer;
+import dev.merapi.models.zoo.Ssd;
+import dev.merapi.models.zoo.Tacotron;
+import dev.merapi.models.zoo.Vgg;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.op.Contiguous;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -60,6 +74,67 @@ class ImpossibleSizesTest {
         told(
                 "MultiHeadAttention: 3 heads don't divide queries of width 0 and keys of width 0; choose a divisor of both",
                 () -> MultiHeadAttention.of(0, 3, KEY));
+    }
+
+    @Test
+    void widthsOfArchitectures() {
+        told("Vgg: an axis of 17179869176" + ENDS, () -> Vgg.vgg11Cifar(HUGE, 10, 8, KEY));
+        told("Dcgan: an axis of 2147483648" + ENDS, () -> Dcgan.Generator.of(8, 1 << 29, 3, 32, KEY));
+        told("Dcgan: an axis of 2147483648" + ENDS, () -> Dcgan.Discriminator.of(1 << 29, 3, 32, KEY));
+        told("SpeechRecognizer: an axis of 4294967296" + ENDS, () -> SpeechRecognizer.of(HUGE, 8, 4, 3, KEY));
+        told("Ssd: an axis of 2147483648" + ENDS, () -> Ssd.of(HUGE, 1, List.of(level()), KEY));
+        told(
+                "Tacotron: an axis of 4294967296" + ENDS,
+                () -> Tacotron.of(new Tacotron.Config(9, 4, 4, 1 << 30, 0), KEY));
+    }
+
+    private static Anchors.Level level() {
+        return new Anchors.Level(8, List.of(new Anchors.Size(1, 1)));
+    }
+
+    @Test
+    void arrays() {
+        String impossible = ": an array of 2147483647 elements is impossible; Java's have up to 2^31 - 3";
+        told("permutation" + impossible, () -> KEY.permutation(HUGE));
+        told("toArray" + impossible, () -> Tensor.zeros(1).expand(HUGE).toByteArray());
+        told("Splits" + impossible, () -> Splits.of(HUGE, 0.1, 0.1, KEY));
+        told("WordPairs" + impossible, () -> WordPairs.of(new int[] {0, 1}, HUGE, new WordPairs.Options(4, 1, 0.5), 1));
+        told("a window" + impossible, () -> Window.HANN.periodic(HUGE));
+        told(
+                "MelBank: an axis of 2147483649" + ENDS,
+                () -> MelBank.of(8000, 512, HUGE).weights());
+        told("Graph" + impossible, () -> Graph.normalized(HUGE, List.of()));
+        told("shape [1, 3, 65536, 65536]" + MANY, () -> new Shapes(1, 1 << 16, KEY).batch(new int[] {0}));
+    }
+
+    @Test
+    void axesOfShapes() {
+        Shape shape = Shape.of(2, 3);
+        told(
+                "insert: no axis can be put in before axis 3 of shape [2, 3]; name one from 0 to 2",
+                () -> shape.insert(3, 1));
+        told(
+                "slice: axes 2 to 1 don't exist in shape [2, 3]; name a first and an end from 0 to 2, in this order",
+                () -> shape.slice(2, 1));
+        told(
+                "slice: axes 0 to 3 don't exist in shape [2, 3]; name a first and an end from 0 to 2, in this order",
+                () -> shape.slice(0, 3));
+    }
+
+    @Test
+    void copiesOfOtherShapes() {
+        Tensor y = Tensor.zeros(2, 3);
+        told(
+                "rows: shape [4] doesn't broadcast to [2, 3]; every axis from the last must be equal, or 1 (reshape,"
+                        + " unsqueeze)",
+                () -> Contiguous.copy(Tensor.zeros(4), y));
+        told(
+                "rows: shape [1, 2, 3] doesn't broadcast to [2, 3]; every axis from the last must be equal, or 1"
+                        + " (reshape, unsqueeze)",
+                () -> Contiguous.copy(Tensor.zeros(1, 2, 3), y));
+        told(
+                "copy: int64 [3] and float32 [2, 3] should be of one dtype; convert one with to(...)",
+                () -> Contiguous.copy(Tensor.arange(3), y));
     }
 
     /** What is outside counts as 0, however wide the window. */

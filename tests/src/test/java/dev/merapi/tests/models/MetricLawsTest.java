@@ -202,13 +202,21 @@ class MetricLawsTest {
                 ShapeException.class,
                 () -> Accuracy.topK(logits, Tensor.of(0L), 2));
         tell(
-                "top-2 accuracy: label 1 is 3, but classes run from 0 to 2",
+                "top-2 accuracy: label 1 is 3, but classes run from 0 to 2; number them from 0, and leave padding out",
                 IndexOutOfBoundsException.class,
                 () -> Accuracy.topK(logits, Tensor.of(0L, 3L), 2));
         tell(
-                "perplexity: label 0 is -1, but classes run from 0 to 2; name the label of padding, if it's that",
+                "perplexity: label 0 is -1, but classes run from 0 to 2; number them from 0, and leave padding out",
                 IndexOutOfBoundsException.class,
                 () -> Perplexity.of(logits, Tensor.of(-1L, 0L)));
+        tell(
+                "perplexity: label 1 is 1099511627776, but classes run from 0 to 2; number them from 0, and leave padding out",
+                IndexOutOfBoundsException.class,
+                () -> Perplexity.of(logits, Tensor.of(0L, 1L << 40)));
+        tell(
+                "class 1099511627776 taken for 0: classes run from 0 to 2",
+                IndexOutOfBoundsException.class,
+                () -> new ConfusionMatrix(3).addClasses(Tensor.of(1L << 40), Tensor.of(0L)));
         tell(
                 "ranking: score 1 of 2 is NaN, which has no place in an order; find out where it comes from",
                 IllegalArgumentException.class,

@@ -37,6 +37,7 @@ class PrinterTest {
                 Arguments.of(Tensor.of(1 / 3f, 2 / 3f, 1f), "tensor([0.33333334 0.6666667  1.        ], float32 [3])"),
                 Arguments.of(Tensor.of(1.25e10, 3e-300, 1.0), "tensor([1.25e+010 3.00e-300 1.00e+000], float64 [3])"),
                 Arguments.of(Tensor.zeros(2, 0), "tensor([], float32 [2, 0])"),
+                Arguments.of(Tensor.zeros(1 << 16, 1 << 16, 0), "tensor([], float32 [65536, 65536, 0])"),
                 Arguments.of(Tensor.arange(2000), "tensor([   0    1    2 ... 1997 1998 1999], int64 [2000])"));
     }
 
