@@ -15,7 +15,8 @@ final class Interruption implements AutoCloseable {
         System.err.println(
                 run.isStarted()
                         ? "merapi: interrupted; " + run.wayOn()
-                        : "merapi: interrupted before the first checkpoint; nothing is there to go on from");
+                        : "merapi: interrupted before the first checkpoint; " + run.path()
+                                + " holds nothing to go on from, train again");
     }
 
     @Override

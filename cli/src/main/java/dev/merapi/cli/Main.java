@@ -22,7 +22,12 @@ import picocli.CommandLine.TypeConversionException;
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all is well", "1:it failed", "2:it was called wrongly"})
+        exitCodeList = {
+            "0:all is well",
+            "1:it failed",
+            "2:it was called wrongly",
+            "141:who read its output stopped, as head does"
+        })
 public final class Main implements Runnable {
     private static final Map<String, Class<?>> COMMANDS = commands();
 
@@ -36,6 +41,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         // Images are only read and written, never shown.
         System.setProperty("java.awt.headless", "true");
+        StandardOutput.install();
         System.exit(run(args));
     }
 
@@ -75,19 +81,15 @@ public final class Main implements Runnable {
                 .setUsageHelpAutoWidth(true);
         try {
             int code = line.execute(args);
-            return code == CommandLine.ExitCode.OK && System.out.checkError() ? failures.report(unwritten()) : code;
+            return code == CommandLine.ExitCode.OK && System.out.checkError()
+                    ? StandardOutput.unwritten(failures)
+                    : code;
         } catch (OutOfMemoryError e) {
             return failures.report(e);
         } catch (ExceptionInInitializerError e) {
             // A system property that the libraries below don't understand, such as -Dmerapi.threads=many.
             return failures.report(e.getException());
         }
-    }
-
-    /** A PrintStream swallows its failures, and what is missing may be the answer. */
-    private static Failure unwritten() {
-        return new Failure("standard output couldn't be written to its end: its disk is full, or whoever read it has"
-                + " stopped; give it another place and run again");
     }
 
     /** An unset variable of a script leaves an empty argument, which would be the current folder. */

@@ -98,7 +98,7 @@ record RunFolder(Path path) {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "can't make a folder for the run in " + runs.toAbsolutePath() + ": " + FileFailure.reason(e)
+                    "can't make a folder for the run in " + runs.toAbsolutePath() + ": " + FileFailure.notMade(e)
                             + "; choose another by --out",
                     e);
         }
@@ -132,7 +132,7 @@ record RunFolder(Path path) {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "can't make the folder " + path + ": " + FileFailure.reason(e) + "; choose another by --out", e);
+                    "can't make the folder " + path + ": " + FileFailure.notMade(e) + "; choose another by --out", e);
         }
     }
 

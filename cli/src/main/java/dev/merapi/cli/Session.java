@@ -40,8 +40,8 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
      */
     static Session fresh(Task task, Manifest.Settings settings, Optional<Path> out, boolean profile) {
         Work work = task.open(Path.of(settings.data()), settings, Optional.empty());
-        RunFolder run = out.map(RunFolder::at).orElseGet(() -> RunFolder.next(task.name()));
         var manifest = new Manifest(task.name(), work.details(), settings, Optional.empty(), Environment.now());
+        RunFolder run = out.map(RunFolder::at).orElseGet(() -> RunFolder.next(task.name()));
         return new Session(task, work, manifest, run, profile, phases(work, settings, run, false));
     }
 
@@ -68,9 +68,9 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
 
     /** Trains, tests and writes all files; the manifest with its result. */
     Manifest run() {
-        announce();
-        // To the end of the last test, which may take longer than an epoch.
+        // From the folder's making to the end of the last test, which may take longer than an epoch.
         try (var _ = new Interruption(folder)) {
+            announce();
             return finish(profile ? Profiling.of(folder.profile(), this::train) : train());
         } catch (FileFormatException e) {
             throw e;

@@ -21,7 +21,14 @@ public final class FileFailure {
 
     /** {@code file} couldn't be written; {@code consequence} says what is there now. */
     static UncheckedIOException writing(Path file, String consequence, IOException cause) {
-        return new UncheckedIOException("couldn't write " + file + ": " + reason(cause) + "; " + consequence, cause);
+        return new UncheckedIOException("couldn't write " + file + ": " + notMade(cause) + "; " + consequence, cause);
+    }
+
+    /** Why a file or folder couldn't be made: "no such file" then means that its folder, such as /proc, takes none. */
+    public static String notMade(IOException e) {
+        return e instanceof NoSuchFileException missing && missing.getFile() != null
+                ? Path.of(missing.getFile()).toAbsolutePath().getParent() + " takes no new files or folders"
+                : reason(e);
     }
 
     /** Java's file exceptions often carry no more than a path: says what their class means. */

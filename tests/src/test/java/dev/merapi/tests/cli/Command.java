@@ -69,7 +69,12 @@ final class Command {
 
     /** With files of at most so many KiB: the nearest to a full disk that needs no rights. */
     Command filesUpTo(int kibibytes) {
-        shell.addAll(List.of("bash", "-c", "ulimit -f " + kibibytes + "; exec \"$@\"", "bash"));
+        return through("ulimit -f " + kibibytes + "; exec \"$@\"");
+    }
+
+    /** Started by a script of bash as its {@code "$@"}. */
+    Command through(String script) {
+        shell.addAll(List.of("bash", "-c", script, "bash"));
         return this;
     }
 

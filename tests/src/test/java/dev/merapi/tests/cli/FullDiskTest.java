@@ -1,7 +1,9 @@
 package dev.merapi.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.merapi.models.io.AtomicFile;
 import java.io.IOException;
@@ -50,6 +52,26 @@ class FullDiskTest {
     @Test
     void aFailureIsNotToldTwice() {
         Here.into(new Full(), "train", "nothing").failed(2, "there is nothing called 'nothing'");
+    }
+
+    /** Of standard output as the system gives it, the system's own words are known. */
+    @Test
+    void aFullDiskIsToldInTheSystemsWords() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of("/dev/full")));
+        new Command(folder)
+                .through("exec \"$@\" >/dev/full")
+                .run("zoo")
+                .failed(1, "standard output couldn't be written to its end: ", "; give it another place");
+    }
+
+    /** As {@code | head}: who has seen enough isn't told of a full disk, and a shell sees what it sees of other programs. */
+    @Test
+    void aReaderMayStop() throws IOException, InterruptedException {
+        Command.Outcome stopped = new Command(folder)
+                .through("\"$@\" | true; exit ${PIPESTATUS[0]}")
+                .run("zoo");
+        assertEquals(141, stopped.code(), stopped.err());
+        assertFalse(stopped.err().contains("merapi"), stopped.err());
     }
 
     private static final class Full extends OutputStream {

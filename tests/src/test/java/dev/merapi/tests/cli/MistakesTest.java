@@ -1,5 +1,7 @@
 package dev.merapi.tests.cli;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +46,14 @@ class MistakesTest {
         Here.run("zoo", "--check", "all", "mlp").failed(2, "--check all", "leave the other names out");
         Here.run("zoo", "--data", folder).failed(2, "--data", "--check");
         Path file = Files.writeString(folder.resolve("file"), "");
-        Here.run("train", "mlp", "--data", Stripes.write(folder.resolve("few"), 60, 10), "--out", file.resolve("run"))
+        Path few = Stripes.write(folder.resolve("few"), 60, 10);
+        Here.run("train", "mlp", "--data", few, "--out", file.resolve("run"))
                 .failed(1, "can't make the folder " + file.resolve("run") + ": ", "choose another by --out");
+        assumeTrue(Files.exists(Path.of("/proc/self")));
+        Here.run("train", "mlp", "--data", few, "--out", "/proc/run")
+                .failed(
+                        1,
+                        "can't make the folder /proc/run: /proc takes no new files or folders; choose another by --out");
     }
 
     @Test

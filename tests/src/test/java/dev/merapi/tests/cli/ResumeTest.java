@@ -74,6 +74,19 @@ class ResumeTest {
 
     /** The last test may take longer than an epoch. */
     @Test
+    void interruptionBeforeTheFirstCheckpointNamesTheFolder() throws IOException, InterruptedException {
+        Path many = Stripes.write(folder.resolve("many"), 6000, 50);
+        Process process = merapi.start(
+                "train", "mlp", "--data", many, "--batch", 1, "--checkpoint-every", 0, "--threads", 1, "--out", run);
+        while (!Files.readString(folder.resolve("out.txt")).contains("run folder") && process.isAlive()) {
+            Thread.sleep(2);
+        }
+        process.destroy();
+        merapi.finish(process)
+                .failed(143, "interrupted before the first checkpoint; " + run + " holds nothing to go on from");
+    }
+
+    @Test
     void interruptionAfterTheLastEpochSaysHowToGoOn() throws IOException, InterruptedException {
         Path many = Stripes.write(folder.resolve("many"), 600, 60_000);
         Process process = merapi.start("train", "mlp", "--data", many, "--epochs", 1, "--out", run);
