@@ -91,9 +91,7 @@ record TranslationOutcome(
     }
 
     private List<String> symbols(long[] numbers) {
-        return Arrays.stream(numbers)
-                .mapToObj(number -> to.vocabulary().symbol(Math.toIntExact(number)))
-                .toList();
+        return Arrays.stream(numbers).mapToObj(to.vocabulary()::symbol).toList();
     }
 
     private List<String> wanted(int i) {

@@ -81,7 +81,7 @@ public record Shapes(int size, int side, RandomKey key) implements Dataset {
         Shape images = Shape.of(indices.length, 3, side, side);
         float[] pixels = new float[HeapArray.length("Shapes", images.size(), Float.BYTES)];
         int plane = side * side;
-        long[] labels = new long[HeapArray.length("Shapes", indices.length * plane, Long.BYTES)];
+        long[] labels = new long[HeapArray.length("Shapes", (long) indices.length * plane, Long.BYTES)];
         for (int i = 0; i < indices.length; i++) {
             if (indices[i] < 0 || indices[i] >= size) {
                 throw new IndexOutOfBoundsException(
