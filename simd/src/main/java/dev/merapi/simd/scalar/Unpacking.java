@@ -8,11 +8,11 @@ import dev.merapi.simd.Scratch;
 import java.lang.foreign.MemorySegment;
 
 /** The way back from the packed weights of {@link Convolution#forwardPacked}. */
-final class Unpacking {
+public final class Unpacking {
     private Unpacking() {}
 
     /** The weight [o, c, kh, kw], in memory of its own. */
-    static MemorySegment weight(Convolution.Shape s, MemorySegment packed, long po) {
+    public static MemorySegment weight(Convolution.Shape s, MemorySegment packed, long po) {
         int depth = s.c() * s.kh() * s.kw();
         var weight = Scratch.allocate((long) s.o() * depth * Float.BYTES, Float.BYTES);
         for (int o = 0; o < s.o(); o++) {

@@ -79,7 +79,7 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
         for (int j = left; j < left + cols; j += width) {
             var columns = new ColumnBlock(j, Math.min(width, left + cols - j), direct);
             packPanels(block, columns, space);
-            RowTiles tiles = RowTiles.of(block.rows);
+            RowTiles tiles = RowTiles.of(block.rows, direct ? MicroKernel.IN_PLACE : MR);
             for (int tile = 0; tile < tiles.count(); tile++) {
                 rowTile(block, columns, tiles, tile, space);
             }
@@ -122,10 +122,10 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
             int cols = Math.min(NR, columns.cols - j);
             if (columns.direct && cols == NR) {
                 long at = b.at(block.p, columns.j + j);
-                EdgeKernel.tile(height, cols, kc, space.a, start * LDA, b.segment(), at, b.ld(), space.tile);
+                EdgeKernel.inPlace(height, kc, space.a, start * LDA, b.segment(), at, b.ld(), space.tile);
             } else {
-                long at = columns.direct ? 0 : (long) j / NR * GemmPacking.step(kc);
-                EdgeKernel.tile(height, cols, kc, space.a, start * LDA, space.b, at, NR, space.tile);
+                int at = columns.direct ? 0 : j / NR * GemmPacking.step(kc);
+                EdgeKernel.tile(height, cols, kc, space.a, start * LDA, space.b, at, space.tile);
             }
             c.store(space.tile, 0, block.i + start, rows, columns.j + j, cols, block.p);
         }

@@ -149,7 +149,7 @@ final class ConvolutionInputGradient {
 
     private void chunk(int group, int range, int sample, int slotSize, int p0, int p1, ConvolutionSpace space) {
         int tiles = (p1 - p0 + NR - 1) / NR;
-        space.panel((long) tiles * c.out() * NR + NR);
+        space.panels.hold((long) tiles * c.out() * NR + NR);
         space.sources = ConvolutionSpace.atLeast(tiles * NR, space.sources);
         space.lanes = ConvolutionSpace.atLeast(tiles * NR + 1, space.lanes);
         space.first = ConvolutionSpace.atLeast(tiles + 1, space.first);
@@ -158,16 +158,16 @@ final class ConvolutionInputGradient {
         for (int t = 0; t < tiles; t++) {
             int from = p0 + t * NR;
             int to = Math.min(from + NR, p1);
-            packPanel(group, from, to, space, (long) t * c.out() * NR);
+            packPanel(group, from, to, space, t * c.out() * NR);
             space.first[t + 1] =
                     ConvolutionPacking.pieces(c, band, slotSize, origin, from, to, false, space.first[t], space);
         }
         int rows = channels(range) * c.taps();
         for (int m = 0; m < rows; ) {
-            boolean flat = rows - m <= MR - EdgeKernel.FLAT && MR > EdgeKernel.FLAT;
+            boolean flat = rows - m <= EdgeKernel.FLAT_ROWS;
             int height = Math.min(rows - m, flat ? EdgeKernel.FLAT : MR);
             for (int t = 0; t < tiles; t++) {
-                multiply(firstRow(group, range) + m, flat, (long) t * c.out() * NR, space);
+                multiply(firstRow(group, range) + m, flat, t * c.out() * NR, space);
                 int width = Math.min(NR, p1 - p0 - t * NR);
                 for (int i = space.first[t]; i < space.first[t + 1]; i++) {
                     int lane = space.lanes[i];
@@ -180,51 +180,53 @@ final class ConvolutionInputGradient {
     }
 
     /** panel[at + o NR + j] = dy of channel o at position p0 + j, for all o; pieces overlap as in im2col's panels. */
-    private void packPanel(int group, int p0, int p1, ConvolutionSpace space, long at) {
+    private void packPanel(int group, int p0, int p1, ConvolutionSpace space, int at) {
         long plane = (long) c.pixels() * Float.BYTES;
         for (int p = p0; p < p1; ) {
             int n = Math.min(LANES, Math.min(c.pixels() - p % c.pixels(), p1 - p));
             long from = (dyo + c.resultIndex(group, 0, p)) * Float.BYTES;
-            long to = (at + p - p0) * Float.BYTES;
+            int to = at + p - p0;
             if (n == LANES) {
-                packVector(from, plane, space.panel, to);
+                packVector(from, plane, space.panels, to);
             } else {
-                packTail(n, from, plane, space.panel, to);
+                packTail(n, from, plane, space.panels, to);
             }
             p += n;
         }
     }
 
-    private void packVector(long from, long plane, MemorySegment panel, long to) {
+    private void packVector(long from, long plane, Panels panels, int to) {
         long source = from;
-        long target = to;
-        for (int o = 0; o < c.out(); o++, source += plane, target += NR * Float.BYTES) {
-            FloatVector.fromMemorySegment(MicroKernel.SPECIES, dy, source, MicroKernel.ORDER)
-                    .intoMemorySegment(panel, target, MicroKernel.ORDER);
+        int target = to;
+        for (int o = 0; o < c.out(); o++, source += plane, target += NR) {
+            panels.put(
+                    FloatVector.fromMemorySegment(MicroKernel.SPECIES, dy, source, MicroKernel.ORDER), target);
         }
     }
 
-    private void packTail(int n, long from, long plane, MemorySegment panel, long to) {
+    private void packTail(int n, long from, long plane, Panels panels, int to) {
         var mask = MicroKernel.SPECIES.indexInRange(0, n);
         long source = from;
-        long target = to;
-        for (int o = 0; o < c.out(); o++, source += plane, target += NR * Float.BYTES) {
-            FloatVector.fromMemorySegment(MicroKernel.SPECIES, dy, source, MicroKernel.ORDER, mask)
-                    .intoMemorySegment(panel, target, MicroKernel.ORDER, mask);
+        int target = to;
+        for (int o = 0; o < c.out(); o++, source += plane, target += NR) {
+            panels.put(
+                    FloatVector.fromMemorySegment(MicroKernel.SPECIES, dy, source, MicroKernel.ORDER, mask),
+                    target,
+                    mask);
         }
     }
 
     /** The tile of the rows from {@code row} on and one panel: the sum of its blocks over the output channels. */
-    private void multiply(int row, boolean flat, long b, ConvolutionSpace space) {
+    private void multiply(int row, boolean flat, int b, ConvolutionSpace space) {
         for (int o = 0; o < c.out(); o += Gemm.KC) {
             int kc = Math.min(Gemm.KC, c.out() - o);
             float[] to = o == 0 ? space.tile : space.block;
             int a = (o / Gemm.KC * blockRows + row) * LDA;
-            long from = b + (long) o * NR;
+            int from = b + o * NR;
             if (flat) {
-                EdgeKernel.flat(kc, weights, a, space.panel, from, NR, to);
+                EdgeKernel.flat(kc, weights, a, space.panels, from, to);
             } else {
-                MicroKernel.run(kc, weights, a, space.panel, from, NR, to);
+                MicroKernel.run(kc, weights, a, space.panels, from, to);
             }
             for (int i = 0; o > 0 && i < (flat ? EdgeKernel.FLAT : MR) * NR; i++) {
                 space.tile[i] += to[i];

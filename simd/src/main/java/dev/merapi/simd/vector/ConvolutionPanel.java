@@ -2,10 +2,8 @@ package dev.merapi.simd.vector;
 
 import static dev.merapi.simd.vector.MicroKernel.LANES;
 import static dev.merapi.simd.vector.MicroKernel.NR;
-import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -17,8 +15,6 @@ import jdk.incubator.vector.FloatVector;
  * used, or belongs to the next row or panel, which is packed later; so there are no masks.
  */
 final class ConvolutionPanel {
-    private static final int ROW_BYTES = NR * Float.BYTES;
-
     private ConvolutionPanel() {}
 
     /**
@@ -30,31 +26,31 @@ final class ConvolutionPanel {
      *     bits
      */
     static void pack(
-            int kc, int[] offsets, int k0, ConvolutionSpace space, int piece, int end, boolean narrow, long at) {
+            int kc, int[] offsets, int k0, ConvolutionSpace space, int piece, int end, boolean narrow, int at) {
         int middle = piece;
         while (middle < end && space.lanes[middle] < LANES) {
             middle++;
         }
-        long to = at * Float.BYTES;
         if (middle - piece <= 3 && end - middle <= 3) {
-            vector(kc, offsets, k0, space, piece, middle, to);
-            vector(kc, offsets, k0, space, middle, end, to + (long) LANES * Float.BYTES);
+            vector(kc, offsets, k0, space, piece, middle, at);
+            vector(kc, offsets, k0, space, middle, end, at + LANES);
         } else if (narrow) {
-            quads(kc, offsets, k0, space, piece, end, to);
+            quads(kc, offsets, k0, space, piece, end, at);
         } else {
-            many(kc, offsets, k0, space, piece, end, to);
+            many(kc, offsets, k0, space, piece, end, at);
         }
     }
 
-    private static void vector(int kc, int[] offsets, int k0, ConvolutionSpace space, int piece, int end, long to) {
+    private static void vector(int kc, int[] offsets, int k0, ConvolutionSpace space, int piece, int end, int at) {
         switch (end - piece) {
             case 0 -> {}
-            case 1 -> one(kc, offsets, k0, space.image, start(space, piece), space.panel, to);
+            case 1 -> one(kc, offsets, k0, space.image, start(space, piece), space.panels, at);
             case 2 -> {
                 int lane = space.lanes[piece + 1] % LANES;
-                two(kc, offsets, k0, space.image, start(space, piece), start(space, piece + 1), lane, space.panel, to);
+                int first = start(space, piece);
+                two(kc, offsets, k0, space.image, first, start(space, piece + 1), lane, space.panels, at);
             }
-            default -> three(kc, offsets, k0, space, piece, to);
+            default -> three(kc, offsets, k0, space, piece, at);
         }
     }
 
@@ -63,72 +59,66 @@ final class ConvolutionPanel {
         return space.sources[piece] - space.lanes[piece] % LANES;
     }
 
-    private static void one(int kc, int[] offsets, int k0, float[] image, int first, MemorySegment to, long at) {
-        to = OffHeap.of(to);
-        long row = at;
-        for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
-            FloatVector.fromArray(SPECIES, image, offsets[p] + first).intoMemorySegment(to, row, ORDER);
+    private static void one(int kc, int[] offsets, int k0, float[] image, int first, Panels to, int at) {
+        int row = at;
+        for (int p = k0; p < k0 + kc; p++, row += NR) {
+            to.put(FloatVector.fromArray(SPECIES, image, offsets[p] + first), row);
         }
     }
 
     private static void two(
-            int kc, int[] offsets, int k0, float[] image, int first, int second, int lane, MemorySegment to, long at) {
-        to = OffHeap.of(to);
+            int kc, int[] offsets, int k0, float[] image, int first, int second, int lane, Panels to, int at) {
         var ofFirst = SPECIES.indexInRange(0, lane);
-        long row = at;
-        for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
+        int row = at;
+        for (int p = k0; p < k0 + kc; p++, row += NR) {
             int offset = offsets[p];
-            FloatVector.fromArray(SPECIES, image, offset + second)
-                    .blend(FloatVector.fromArray(SPECIES, image, offset + first), ofFirst)
-                    .intoMemorySegment(to, row, ORDER);
+            var v = FloatVector.fromArray(SPECIES, image, offset + second)
+                    .blend(FloatVector.fromArray(SPECIES, image, offset + first), ofFirst);
+            to.put(v, row);
         }
     }
 
-    private static void three(int kc, int[] offsets, int k0, ConvolutionSpace space, int piece, long at) {
+    private static void three(int kc, int[] offsets, int k0, ConvolutionSpace space, int piece, int at) {
         float[] image = space.image;
         int first = start(space, piece);
         int second = start(space, piece + 1);
         int third = start(space, piece + 2);
         var ofFirst = SPECIES.indexInRange(0, space.lanes[piece + 1] % LANES);
         var notOfThird = SPECIES.indexInRange(0, space.lanes[piece + 2] % LANES);
-        var to = OffHeap.of(space.panel);
-        long row = at;
-        for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
+        var to = space.panels;
+        int row = at;
+        for (int p = k0; p < k0 + kc; p++, row += NR) {
             int offset = offsets[p];
             var firstTwo = FloatVector.fromArray(SPECIES, image, offset + second)
                     .blend(FloatVector.fromArray(SPECIES, image, offset + first), ofFirst);
-            FloatVector.fromArray(SPECIES, image, offset + third)
-                    .blend(firstTwo, notOfThird)
-                    .intoMemorySegment(to, row, ORDER);
+            to.put(FloatVector.fromArray(SPECIES, image, offset + third).blend(firstTwo, notOfThird), row);
         }
     }
 
-    private static void many(int kc, int[] offsets, int k0, ConvolutionSpace space, int piece, int end, long at) {
+    private static void many(int kc, int[] offsets, int k0, ConvolutionSpace space, int piece, int end, int at) {
         int[] sources = space.sources;
         int[] lanes = space.lanes;
         float[] image = space.image;
-        var to = OffHeap.of(space.panel);
-        long row = at;
-        for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
+        var to = space.panels;
+        int row = at;
+        for (int p = k0; p < k0 + kc; p++, row += NR) {
             int offset = offsets[p];
             for (int i = piece; i < end; i++) {
-                FloatVector.fromArray(SPECIES, image, offset + sources[i])
-                        .intoMemorySegment(to, row + lanes[i] * Float.BYTES, ORDER);
+                to.put(FloatVector.fromArray(SPECIES, image, offset + sources[i]), row + lanes[i]);
             }
         }
     }
 
-    private static void quads(int kc, int[] offsets, int k0, ConvolutionSpace space, int piece, int end, long at) {
+    private static void quads(int kc, int[] offsets, int k0, ConvolutionSpace space, int piece, int end, int at) {
         int[] sources = space.sources;
         int[] lanes = space.lanes;
         float[] image = space.image;
-        var to = OffHeap.of(space.panel);
-        long row = at;
-        for (int p = k0; p < k0 + kc; p++, row += ROW_BYTES) {
+        var to = space.panels;
+        int row = at;
+        for (int p = k0; p < k0 + kc; p++, row += NR) {
             int offset = offsets[p];
             for (int i = piece; i < end; i++) {
-                FloatVector.fromArray(ConvolutionPacking.QUAD, image, offset + sources[i])
-                        .intoMemorySegment(to, row + lanes[i] * Float.BYTES, ORDER);
+                to.put(FloatVector.fromArray(ConvolutionPacking.QUAD, image, offset + sources[i]), row + lanes[i]);
             }
         }
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * A thread's scratch memory for convolutions: it grows to the largest call and is used again by the next, so that the
  * steady state allocates no arrays. What a caller shares with helpers ({@link #weights}, {@link #partials}, {@link
- * #offsets}, {@link #bias}) and what each thread uses alone ({@link #image}, {@link #panel}, {@link #tile}, the
+ * #offsets}, {@link #bias}) and what each thread uses alone ({@link #image}, {@link #panels}, {@link #tile}, the
  * pieces) are apart, because a caller also works as one of the helpers.
  */
 final class ConvolutionSpace {
@@ -59,6 +59,9 @@ final class ConvolutionSpace {
     final float[] square = new float[MicroKernel.LANES * MicroKernel.LANES];
 
     /** Packed panels of B. */
+    final Panels panels = new Panels();
+
+    /** A panel that a kernel of its own reads, or results on their way. */
     MemorySegment panel = MemorySegment.NULL;
 
     private ConvolutionSpace() {}

@@ -102,9 +102,9 @@ final class ConvolutionWeightGradient {
         ConvolutionPacking.images(c, band, slotSize, p0, p1, x, xo + group * c.in() * c.sourcePlane(), space.image);
         int pieces = ConvolutionPacking.pieces(c, band, slotSize, p0, p0, p1, false, 0, space);
         int kc = p1 - p0;
-        space.panel(((long) kc * ((c.out() + NR - 1) / NR) + LANES) * NR);
+        space.panels.hold(((long) kc * ((c.out() + NR - 1) / NR) + LANES) * NR);
         for (int o = 0; o < c.out(); o += LANES) {
-            transpose(group, o, p0, p1, space, (long) (o / NR) * kc * NR + o % NR);
+            transpose(group, o, p0, p1, space, o / NR * kc * NR + o % NR);
         }
         for (int k = k0; k < k1; k += MR) {
             int height = Math.min(MR, k1 - k);
@@ -123,28 +123,28 @@ final class ConvolutionWeightGradient {
     }
 
     /** panel[at + p NR + i] = dy of channel o + i at position p0 + p; what a square has beyond is overwritten by what follows. */
-    private void transpose(int group, int o, int p0, int p1, ConvolutionSpace space, long at) {
+    private void transpose(int group, int o, int p0, int p1, ConvolutionSpace space, int at) {
         int plane = c.pixels();
         int channels = Math.min(LANES, c.out() - o);
         for (int p = p0; p < p1; ) {
             int n = Math.min(LANES, Math.min(plane - p % plane, p1 - p));
             long from = dyo + c.resultIndex(group, o, p);
             Transpose.begin(channels, n, dy, from, plane, space.square);
-            Transpose.end(space.square, space.panel, at + (long) (p - p0) * NR, NR);
+            Transpose.end(space.square, space.panels, at + (p - p0) * NR, NR);
             p += n;
         }
     }
 
     private void tiles(int kc, int height, int at, boolean adds, ConvolutionSpace space) {
         for (int o = 0; o < c.out(); o += NR) {
-            long b = (long) o * kc;
+            int b = o * kc;
             int columns = Math.min(NR, sums.width() - o);
             if (columns <= LANES) {
-                EdgeKernel.narrow(kc, space.columns, 0, space.panel, b, NR, space.tile);
+                EdgeKernel.narrow(kc, space.columns, 0, space.panels, b, space.tile);
             } else if (height <= EdgeKernel.FLAT) {
-                EdgeKernel.flat(kc, space.columns, 0, space.panel, b, NR, space.tile);
+                EdgeKernel.flat(kc, space.columns, 0, space.panels, b, space.tile);
             } else {
-                MicroKernel.run(kc, space.columns, 0, space.panel, b, NR, space.tile);
+                MicroKernel.run(kc, space.columns, 0, space.panels, b, space.tile);
             }
             sums.keep(space.tile, height, columns, adds, at + o);
         }

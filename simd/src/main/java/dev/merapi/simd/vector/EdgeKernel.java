@@ -23,34 +23,56 @@ final class EdgeKernel {
     /** Rows of the tile between; only where a whole one has more. */
     static final int MIDDLE = 8;
 
+    /** Up to so many rows flat tiles are less work than a whole one. */
+    static final int FLAT_ROWS = (MR - 1) / FLAT * FLAT;
+
     private static final int VECTOR_BYTES = LANES * Float.BYTES;
 
     private EdgeKernel() {}
 
     /** A tile of so many rows and columns, by the kernel of that height. */
-    static void tile(int height, int cols, int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
+    static void tile(int height, int cols, int kc, float[] a, int ao, Panels b, int bo, float[] tile) {
+        if (height == FLAT) {
+            flat(kc, a, ao, b, bo, tile);
+        } else if (cols <= LANES) {
+            narrow(kc, a, ao, b, bo, tile);
+        } else if (WIDE && height == MIDDLE) {
+            middle(kc, a, ao, b.segment, bo, NR, tile);
+        } else {
+            MicroKernel.run(kc, a, ao, b, bo, tile);
+        }
+    }
+
+    /** A tile of so many rows of a B that isn't packed, as in {@link MicroKernel#inPlace}. */
+    static void inPlace(int height, int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
         if (height == FLAT) {
             flat(kc, a, ao, b, bo, ldb, tile);
-        } else if (cols <= LANES) {
-            narrow(kc, a, ao, b, bo, ldb, tile);
-        } else if (height == MR) {
-            MicroKernel.run(kc, a, ao, b, bo, ldb, tile);
+        } else if (height == MicroKernel.IN_PLACE) {
+            MicroKernel.inPlace(kc, a, ao, b, bo, ldb, tile);
         } else {
             middle(kc, a, ao, b, bo, ldb, tile);
         }
     }
 
     /** A tile of {@link MicroKernel#MR} rows, one vector wide. */
-    static void narrow(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
+    static void narrow(int kc, float[] a, int ao, Panels b, int bo, float[] tile) {
         if (WIDE) {
-            narrow12(kc, a, ao, b, bo, ldb, tile);
+            narrow12(kc, a, ao, b.segment, bo, tile);
         } else {
-            narrow5(kc, a, ao, b, bo, ldb, tile);
+            OrderedKernel.narrow(kc, a, ao, b.array, bo, tile);
         }
     }
 
     /** A tile of {@link #FLAT} rows, two vectors wide. */
-    static void flat(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
+    static void flat(int kc, float[] a, int ao, Panels b, int bo, float[] tile) {
+        if (WIDE) {
+            flat(kc, a, ao, b.segment, bo, NR, tile);
+        } else {
+            OrderedKernel.flat(kc, a, ao, b.array, bo, tile);
+        }
+    }
+
+    private static void flat(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
         var u0 = FloatVector.zero(SPECIES);
         var v0 = FloatVector.zero(SPECIES);
         var u1 = FloatVector.zero(SPECIES);
@@ -152,7 +174,7 @@ final class EdgeKernel {
     }
 
     /** The tile of 12 x 1 vectors. */
-    private static void narrow12(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
+    private static void narrow12(int kc, float[] a, int ao, MemorySegment b, long bo, float[] tile) {
         var u0 = FloatVector.zero(SPECIES);
         var u1 = FloatVector.zero(SPECIES);
         var u2 = FloatVector.zero(SPECIES);
@@ -166,7 +188,7 @@ final class EdgeKernel {
         var ua = FloatVector.zero(SPECIES);
         var ub = FloatVector.zero(SPECIES);
         long at = bo * Float.BYTES;
-        for (int p = ao; p < ao + kc; p++, at += (long) ldb * Float.BYTES) {
+        for (int p = ao; p < ao + kc; p++, at += 2 * VECTOR_BYTES) {
             var b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
             u0 = FloatVector.broadcast(SPECIES, a[p]).fma(b0, u0);
             u1 = FloatVector.broadcast(SPECIES, a[LDA + p]).fma(b0, u1);
@@ -193,28 +215,5 @@ final class EdgeKernel {
         u9.intoArray(tile, 9 * NR);
         ua.intoArray(tile, 10 * NR);
         ub.intoArray(tile, 11 * NR);
-    }
-
-    /** The tile of 5 x 1 vectors. */
-    private static void narrow5(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
-        var u0 = FloatVector.zero(SPECIES);
-        var u1 = FloatVector.zero(SPECIES);
-        var u2 = FloatVector.zero(SPECIES);
-        var u3 = FloatVector.zero(SPECIES);
-        var u4 = FloatVector.zero(SPECIES);
-        long at = bo * Float.BYTES;
-        for (int p = ao; p < ao + kc; p++, at += (long) ldb * Float.BYTES) {
-            var b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
-            u0 = FloatVector.broadcast(SPECIES, a[p]).fma(b0, u0);
-            u1 = FloatVector.broadcast(SPECIES, a[LDA + p]).fma(b0, u1);
-            u2 = FloatVector.broadcast(SPECIES, a[2 * LDA + p]).fma(b0, u2);
-            u3 = FloatVector.broadcast(SPECIES, a[3 * LDA + p]).fma(b0, u3);
-            u4 = FloatVector.broadcast(SPECIES, a[4 * LDA + p]).fma(b0, u4);
-        }
-        u0.intoArray(tile, 0);
-        u1.intoArray(tile, NR);
-        u2.intoArray(tile, 2 * NR);
-        u3.intoArray(tile, 3 * NR);
-        u4.intoArray(tile, 4 * NR);
     }
 }

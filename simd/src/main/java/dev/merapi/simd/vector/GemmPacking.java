@@ -77,15 +77,15 @@ final class GemmPacking {
     }
 
     /** Panels of B [kc, nc], stored as rows ldb apart, {@link #step} floats each. */
-    static void panels(int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to) {
+    static void panels(int kc, int nc, MemorySegment b, long bo, int ldb, Panels to) {
         int abreast = nc - nc % (4 * NR);
         int together = Math.min(ABREAST, abreast);
         for (int j = 0; j < abreast; j += together) {
             int quads = Math.min(together, abreast - j) / (4 * NR);
-            fourPanels(quads, kc, b, (bo + j) * Float.BYTES, ldb, to, (long) j / NR * step(kc) * Float.BYTES);
+            fourPanels(quads, kc, b, (bo + j) * Float.BYTES, ldb, to, j / NR * step(kc));
         }
         for (int j = abreast; j < nc; j += NR) {
-            long at = (long) j / NR * step(kc) * Float.BYTES;
+            int at = j / NR * step(kc);
             if (nc - j >= NR) {
                 panel(kc, b, (bo + j) * Float.BYTES, ldb, to, at);
             } else {
@@ -94,26 +94,27 @@ final class GemmPacking {
         }
     }
 
-    private static void panel(int kc, MemorySegment b, long from, int ldb, MemorySegment to, long at) {
-        b = OffHeap.of(b);
-        to = OffHeap.of(to);
-        for (int p = 0; p < kc; p++, from += (long) ldb * Float.BYTES, at += NR * Float.BYTES) {
-            var b0 = FloatVector.fromMemorySegment(SPECIES, b, from, ORDER);
-            var b1 = FloatVector.fromMemorySegment(SPECIES, b, from + VECTOR_BYTES, ORDER);
-            b0.intoMemorySegment(to, at, ORDER);
-            b1.intoMemorySegment(to, at + VECTOR_BYTES, ORDER);
+    private static void panel(int kc, MemorySegment rows, long from, int ldb, Panels to, int at) {
+        var b = OffHeap.of(rows);
+        long source = from;
+        int target = at;
+        for (int p = 0; p < kc; p++, source += (long) ldb * Float.BYTES, target += NR) {
+            var b0 = FloatVector.fromMemorySegment(SPECIES, b, source, ORDER);
+            var b1 = FloatVector.fromMemorySegment(SPECIES, b, source + VECTOR_BYTES, ORDER);
+            to.put(b0, target);
+            to.put(b1, target + LANES);
         }
     }
 
     /** {@code quads} times four panels side by side: of rows longer than two cache lines more are on their way at once. */
-    private static void fourPanels(
-            int quads, int kc, MemorySegment rows, long from, int ldb, MemorySegment panels, long at) {
+    private static void fourPanels(int quads, int kc, MemorySegment rows, long from, int ldb, Panels to, int first) {
         var b = OffHeap.of(rows);
-        var to = OffHeap.of(panels);
-        long step = step(kc) * (long) Float.BYTES;
-        for (int p = 0; p < kc; p++, from += (long) ldb * Float.BYTES, at += NR * Float.BYTES) {
-            long source = from;
-            long target = at;
+        int step = step(kc);
+        int at = first;
+        long row = from;
+        for (int p = 0; p < kc; p++, row += (long) ldb * Float.BYTES, at += NR) {
+            long source = row;
+            int target = at;
             for (int q = 0; q < quads; q++, source += 4 * NR * Float.BYTES, target += 4 * step) {
                 var b0 = FloatVector.fromMemorySegment(SPECIES, b, source, ORDER);
                 var b1 = FloatVector.fromMemorySegment(SPECIES, b, source + VECTOR_BYTES, ORDER);
@@ -123,67 +124,67 @@ final class GemmPacking {
                 var b5 = FloatVector.fromMemorySegment(SPECIES, b, source + 5 * VECTOR_BYTES, ORDER);
                 var b6 = FloatVector.fromMemorySegment(SPECIES, b, source + 6 * VECTOR_BYTES, ORDER);
                 var b7 = FloatVector.fromMemorySegment(SPECIES, b, source + 7 * VECTOR_BYTES, ORDER);
-                b0.intoMemorySegment(to, target, ORDER);
-                b1.intoMemorySegment(to, target + VECTOR_BYTES, ORDER);
-                b2.intoMemorySegment(to, target + step, ORDER);
-                b3.intoMemorySegment(to, target + step + VECTOR_BYTES, ORDER);
-                b4.intoMemorySegment(to, target + 2 * step, ORDER);
-                b5.intoMemorySegment(to, target + 2 * step + VECTOR_BYTES, ORDER);
-                b6.intoMemorySegment(to, target + 3 * step, ORDER);
-                b7.intoMemorySegment(to, target + 3 * step + VECTOR_BYTES, ORDER);
+                to.put(b0, target);
+                to.put(b1, target + LANES);
+                to.put(b2, target + step);
+                to.put(b3, target + step + LANES);
+                to.put(b4, target + 2 * step);
+                to.put(b5, target + 2 * step + LANES);
+                to.put(b6, target + 3 * step);
+                to.put(b7, target + 3 * step + LANES);
             }
         }
     }
 
-    private static void tail(int kc, int cols, MemorySegment b, long from, int ldb, MemorySegment to, long at) {
+    private static void tail(int kc, int cols, MemorySegment b, long from, int ldb, Panels to, int at) {
         halfTail(kc, cols, b, from, ldb, to, at);
         if (cols > LANES) {
-            long half = VECTOR_BYTES;
-            halfTail(kc, cols - LANES, b, from + half, ldb, to, at + half);
+            halfTail(kc, cols - LANES, b, from + VECTOR_BYTES, ldb, to, at + LANES);
         } else {
-            zeroHalf(kc, to, at + VECTOR_BYTES);
+            zeroHalf(kc, to, at + LANES);
         }
     }
 
-    private static void halfTail(int kc, int cols, MemorySegment b, long from, int ldb, MemorySegment to, long at) {
+    private static void halfTail(int kc, int cols, MemorySegment b, long from, int ldb, Panels to, int at) {
         var mask = SPECIES.indexInRange(0, cols);
-        for (int p = 0; p < kc; p++, from += (long) ldb * Float.BYTES, at += NR * Float.BYTES) {
-            FloatVector.fromMemorySegment(SPECIES, b, from, ORDER, mask).intoMemorySegment(to, at, ORDER);
+        long source = from;
+        int target = at;
+        for (int p = 0; p < kc; p++, source += (long) ldb * Float.BYTES, target += NR) {
+            to.put(FloatVector.fromMemorySegment(SPECIES, b, source, ORDER, mask), target);
         }
     }
 
-    private static void zeroHalf(int kc, MemorySegment to, long at) {
-        for (int p = 0; p < kc; p++, at += NR * Float.BYTES) {
-            FloatVector.zero(SPECIES).intoMemorySegment(to, at, ORDER);
+    private static void zeroHalf(int kc, Panels to, int at) {
+        for (int i = at; i < at + kc * NR; i += NR) {
+            to.put(FloatVector.zero(SPECIES), i);
         }
     }
 
     /** Panels of op(B) [kc, nc], where B is stored as [nc, kc], rows ldb apart. */
-    static void transposedPanels(int kc, int nc, MemorySegment b, long bo, int ldb, MemorySegment to, float[] square) {
+    static void transposedPanels(int kc, int nc, MemorySegment b, long bo, int ldb, Panels to, float[] square) {
         for (int j = 0; j < nc; j += LANES) {
             // Element (0, j) of the panels: the panel of j, and in it its left or its right half.
-            long column = (long) (j / NR) * step(kc) + j % NR;
+            int column = j / NR * step(kc) + j % NR;
             for (int p = 0; p < kc; p += LANES) {
                 int depth = Math.min(LANES, kc - p);
                 Transpose.begin(Math.min(LANES, nc - j), depth, b, bo + (long) j * ldb + p, ldb, square);
-                long at = column + (long) p * NR;
+                int at = column + p * NR;
                 if (depth == LANES) {
                     Transpose.end(square, to, at, NR);
                 } else {
                     Transpose.end(square, square, 0, LANES);
-                    write(square, depth, to, at * Float.BYTES);
+                    write(square, depth, to, at);
                 }
             }
         }
         if (nc % NR != 0 && nc % NR <= LANES) {
-            zeroHalf(kc, to, ((long) (nc / NR) * step(kc) + LANES) * Float.BYTES);
+            zeroHalf(kc, to, nc / NR * step(kc) + LANES);
         }
     }
 
-    private static void write(float[] square, int rows, MemorySegment to, long at) {
+    private static void write(float[] square, int rows, Panels to, int at) {
         for (int r = 0; r < rows; r++) {
-            FloatVector.fromArray(SPECIES, square, r * LANES)
-                    .intoMemorySegment(to, at + (long) r * NR * Float.BYTES, ORDER);
+            to.put(FloatVector.fromArray(SPECIES, square, r * LANES), at + r * NR);
         }
     }
 }

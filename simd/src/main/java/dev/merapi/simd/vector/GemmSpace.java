@@ -31,8 +31,8 @@ final class GemmSpace {
     /** Rows of A, {@link MicroKernel#LDA} apart. */
     float[] a = {};
 
-    /** Panels of B: one kind of arena for all memory, since call sites that meet two kinds lose half their speed. */
-    MemorySegment b = MemorySegment.NULL;
+    /** Panels of B. */
+    final Panels b = new Panels();
 
     /** The sums of a single row of C. */
     float[] row = {};
@@ -72,9 +72,7 @@ final class GemmSpace {
 
     /** Makes room for a block of B. */
     void holdPanels() {
-        if (b.byteSize() == 0) {
-            b = Scratch.allocate((long) GemmPacking.step(Gemm.KC) * (NC / MicroKernel.NR) * Float.BYTES, 64);
-        }
+        b.hold((long) GemmPacking.step(Gemm.KC) * (NC / MicroKernel.NR));
     }
 
     /** Makes room for a tile of {@link DirectKernel}. */

@@ -146,18 +146,18 @@ final class ImplicitGemm {
         int end = Math.min(c.out(), all * (part + 1) / parts * MR);
         for (int m = all * part / parts * MR; m < end; ) {
             int left = end - m;
-            boolean flat = left <= MR - EdgeKernel.FLAT && MR > EdgeKernel.FLAT;
+            boolean flat = left <= EdgeKernel.FLAT_ROWS;
             int height = Math.min(left, flat ? EdgeKernel.FLAT : MR);
             float[] rows = weights.rows(m, height, k0, kc, space);
             int a = weights.first(group, m, k0);
             for (int p = p0; p < p1; p += NR) {
-                long b = (long) (p - p0) * kc;
+                int b = (p - p0) * kc;
                 if (flat) {
-                    EdgeKernel.flat(kc, rows, a, space.panel, b, NR, space.tile);
+                    EdgeKernel.flat(kc, rows, a, space.panels, b, space.tile);
                 } else if (p1 - p <= MicroKernel.LANES) {
-                    EdgeKernel.narrow(kc, rows, a, space.panel, b, NR, space.tile);
+                    EdgeKernel.narrow(kc, rows, a, space.panels, b, space.tile);
                 } else {
-                    MicroKernel.run(kc, rows, a, space.panel, b, NR, space.tile);
+                    MicroKernel.run(kc, rows, a, space.panels, b, space.tile);
                 }
                 store(group, m, height, k0, p, Math.min(p + NR, p1), space.tile);
             }
@@ -171,13 +171,14 @@ final class ImplicitGemm {
         int first = weights.first(group, m, 0);
         long plane = (long) c.pixels() * Float.BYTES;
         for (int p = p0; p < p1; p += NR) {
-            long b = (long) (p - p0) * kc;
+            int b = (p - p0) * kc;
             if (p1 - p >= NR && p % c.pixels() + NR <= c.pixels()) {
                 long at = (yo + c.resultIndex(group, m, p)) * Float.BYTES;
+                long panel = (long) b * Float.BYTES;
                 ShortKernel.run(
-                        kc, a, first, space.panel, b * Float.BYTES, rows.bias(), group * c.out() + m, y, at, plane);
+                        kc, a, first, space.panels.segment, panel, rows.bias(), group * c.out() + m, y, at, plane);
             } else {
-                EdgeKernel.tile(ShortKernel.ROWS, NR, kc, a, first, space.panel, b, NR, space.tile);
+                EdgeKernel.tile(ShortKernel.ROWS, NR, kc, a, first, space.panels, b, space.tile);
                 store(group, m, ShortKernel.ROWS, 0, p, Math.min(p + NR, p1), space.tile);
             }
         }

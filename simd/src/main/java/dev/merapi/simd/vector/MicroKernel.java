@@ -35,7 +35,10 @@ final class MicroKernel {
             SPECIES.vectorBitSize() >= 512 || System.getProperty("os.arch").equals("aarch64");
 
     /** Rows of a tile. */
-    static final int MR = WIDE ? 12 : 5;
+    static final int MR = WIDE ? 12 : OrderedKernel.ROWS;
+
+    /** Rows of a tile whose B isn't packed. */
+    static final int IN_PLACE = WIDE ? MR : 5;
 
     /** Columns of a tile, and the row stride of the tile that is stored. */
     static final int NR = 2 * LANES;
@@ -59,12 +62,23 @@ final class MicroKernel {
      * @param kc length of the chains, at most {@link Gemm#KC}
      * @param a rows of A: element (i, p) is a[ao + i LDA + p]
      * @param ao index of element (0, 0)
-     * @param b rows of B: element (p, j) is the float bo + p ldb + j; the NR floats of each row must exist
-     * @param bo index of element (0, 0), in floats
-     * @param ldb distance of the rows of B: NR in a packed panel
+     * @param b a packed panel of B: element (p, j) is the float bo + p NR + j
+     * @param bo index of element (0, 0)
      * @param tile gets element (i, j) at i NR + j
      */
-    static void run(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
+    static void run(int kc, float[] a, int ao, Panels b, int bo, float[] tile) {
+        if (WIDE) {
+            run12(kc, a, ao, b.segment, bo, NR, tile);
+        } else {
+            OrderedKernel.run(kc, a, ao, b.array, bo, tile);
+        }
+    }
+
+    /**
+     * A tile of {@link #IN_PLACE} rows of a B that isn't packed: element (p, j) is the float bo + p ldb + j, and the NR floats of
+     * each row must exist.
+     */
+    static void inPlace(int kc, float[] a, int ao, MemorySegment b, long bo, int ldb, float[] tile) {
         if (WIDE) {
             run12(kc, a, ao, b, bo, ldb, tile);
         } else {

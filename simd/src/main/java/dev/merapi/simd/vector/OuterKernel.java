@@ -21,11 +21,11 @@ final class OuterKernel {
     private OuterKernel() {}
 
     /** A tile of {@link MicroKernel#MR} rows and {@link MicroKernel#NR} columns; b is a packed panel. */
-    static void run(int kc, float[] a, int ao, MemorySegment b, long bo, float[] tile) {
+    static void run(int kc, float[] a, int ao, Panels b, int bo, float[] tile) {
         if (WIDE) {
-            run12(kc, a, ao, b, bo, tile);
+            run12(kc, a, ao, b.segment, bo, tile);
         } else {
-            run5(kc, a, ao, b, bo, tile);
+            OrderedOuterKernel.run(kc, a, ao, b.array, bo, tile);
         }
     }
 
@@ -123,53 +123,16 @@ final class OuterKernel {
         vb.intoArray(tile, 11 * NR + LANES);
     }
 
-    /** The tile of 5 x 2 vectors. */
-    private static void run5(int kc, float[] a, int ao, MemorySegment b, long bo, float[] tile) {
-        var u0 = FloatVector.zero(SPECIES);
-        var v0 = FloatVector.zero(SPECIES);
-        var u1 = FloatVector.zero(SPECIES);
-        var v1 = FloatVector.zero(SPECIES);
-        var u2 = FloatVector.zero(SPECIES);
-        var v2 = FloatVector.zero(SPECIES);
-        var u3 = FloatVector.zero(SPECIES);
-        var v3 = FloatVector.zero(SPECIES);
-        var u4 = FloatVector.zero(SPECIES);
-        var v4 = FloatVector.zero(SPECIES);
-        long at = bo * Float.BYTES;
-        int p = ao;
-        for (int k = 0; k < kc; k++, p += LDA, at += 2 * VECTOR_BYTES) {
-            var b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
-            var b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
-            var a0 = FloatVector.broadcast(SPECIES, a[p]);
-            u0 = a0.fma(b0, u0);
-            v0 = a0.fma(b1, v0);
-            var a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
-            u1 = a1.fma(b0, u1);
-            v1 = a1.fma(b1, v1);
-            var a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
-            u2 = a2.fma(b0, u2);
-            v2 = a2.fma(b1, v2);
-            var a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
-            u3 = a3.fma(b0, u3);
-            v3 = a3.fma(b1, v3);
-            var a4 = FloatVector.broadcast(SPECIES, a[p + 4]);
-            u4 = a4.fma(b0, u4);
-            v4 = a4.fma(b1, v4);
+    /** A tile of {@link EdgeKernel#FLAT} rows. */
+    static void flat(int kc, float[] a, int ao, Panels b, int bo, float[] tile) {
+        if (WIDE) {
+            flat4(kc, a, ao, b.segment, bo, tile);
+        } else {
+            OrderedOuterKernel.flat(kc, a, ao, b.array, bo, tile);
         }
-        u0.intoArray(tile, 0);
-        v0.intoArray(tile, LANES);
-        u1.intoArray(tile, NR);
-        v1.intoArray(tile, NR + LANES);
-        u2.intoArray(tile, 2 * NR);
-        v2.intoArray(tile, 2 * NR + LANES);
-        u3.intoArray(tile, 3 * NR);
-        v3.intoArray(tile, 3 * NR + LANES);
-        u4.intoArray(tile, 4 * NR);
-        v4.intoArray(tile, 4 * NR + LANES);
     }
 
-    /** A tile of {@link EdgeKernel#FLAT} rows. */
-    static void flat(int kc, float[] a, int ao, MemorySegment b, long bo, float[] tile) {
+    private static void flat4(int kc, float[] a, int ao, MemorySegment b, long bo, float[] tile) {
         var u0 = FloatVector.zero(SPECIES);
         var v0 = FloatVector.zero(SPECIES);
         var u1 = FloatVector.zero(SPECIES);

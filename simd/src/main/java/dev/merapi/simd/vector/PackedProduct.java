@@ -16,7 +16,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Output channels are in the lanes and pixels are the rows of a tile, so 49 pixels are three tiles of 12 and two
  * of 8, where {@link ImplicitGemm} fills 49 of 64 lanes. Each weight comes from memory once for a chunk of pixels, in one stream
- * that the processor fetches ahead. What has to be turned is the image on the way in and the results on the way out.
+ * that the processor fetches ahead. What has to be turned is the image on the way in and the results on the way out. A narrow
+ * machine, whose vectors take half of each row's two cache lines, fetches them twice and is slower this way.
  */
 final class PackedProduct {
     private static final int BLOCK = Convolution.BLOCK;
@@ -121,7 +122,7 @@ final class PackedProduct {
             for (int p = 0; p < p1 - p0; p += NR) {
                 int to = block * stretch + p * LDA;
                 int count = Math.min(NR, p1 - p0 - p);
-                GemmPacking.columns(count, kc, space.panel, (long) p * kc, NR, space.columns, to, space.square);
+                GemmPacking.columns(count, kc, space.panels.segment, (long) p * kc, NR, space.columns, to, space.square);
             }
         }
     }
@@ -130,22 +131,22 @@ final class PackedProduct {
         return Math.min(Gemm.KC, c.depth() - block * Gemm.KC);
     }
 
-    /** Sums of {@code count} pixels for NR output channels from o on, to {@link ConvolutionSpace#panel}, a row a pixel. */
+    /** Sums of {@code count} pixels for NR output channels from o on, to {@link ConvolutionSpace#panels}, a row a pixel. */
     private void multiply(int o, int count, ConvolutionSpace space) {
         long first = wo + (long) (o / BLOCK) * c.depth() * BLOCK + o % BLOCK;
-        var tiles = RowTiles.of(count);
+        var tiles = RowTiles.of(count, MR);
         for (int block = 0; block < blocksOfDepth; block++) {
             long b = first + (long) block * Gemm.KC * BLOCK;
             for (int tile = 0; tile < tiles.count(); tile++) {
                 int start = tiles.start(tile);
                 int height = tiles.height(tile);
                 int a = block * stretch + start * LDA;
-                EdgeKernel.tile(height, NR, depth(block), space.columns, a, weight, b, BLOCK, space.tile);
+                EdgeKernel.inPlace(height, depth(block), space.columns, a, weight, b, BLOCK, space.tile);
                 int left = Math.min(height, count - start);
                 if (block == 0) {
-                    GemmStore.set(space.tile, 0, left, NR, space.panel, (long) start * NR, NR);
+                    GemmStore.set(space.tile, 0, left, NR, space.panels.segment, (long) start * NR, NR);
                 } else {
-                    GemmStore.add(space.tile, 0, left, NR, space.panel, (long) start * NR, NR);
+                    GemmStore.add(space.tile, 0, left, NR, space.panels.segment, (long) start * NR, NR);
                 }
             }
         }
@@ -156,7 +157,7 @@ final class PackedProduct {
         for (int p = 0; p < p1 - p0; p += LANES) {
             for (int i = 0; i < NR; i += LANES) {
                 int count = Math.min(LANES, p1 - p0 - p);
-                Transpose.begin(count, LANES, space.panel, (long) (row + p) * NR + i, NR, space.square);
+                Transpose.begin(count, LANES, space.panels.segment, (long) (row + p) * NR + i, NR, space.square);
                 Transpose.end(space.square, space.results, i * NR + p, NR);
             }
         }

@@ -63,7 +63,7 @@ final class PixelPanels {
             ConvolutionPacking.images(c, band, slotSize, p0, p1, x, source(group), space.image);
             cut(p0, p1, count, space);
         }
-        space.panel((long) count * depth * NR + slack);
+        space.panels.hold((long) count * depth * NR + slack);
     }
 
     private long source(int group) {
@@ -83,16 +83,16 @@ final class PixelPanels {
         }
     }
 
-    /** Packs taps [k0, k0 + kc) of the results [p0, p1) into {@link ConvolutionSpace#panel}. */
+    /** Packs taps [k0, k0 + kc) of the results [p0, p1) into {@link ConvolutionSpace#panels}. */
     void pack(int group, int k0, int kc, int p0, int p1, ConvolutionSpace space) {
         if (pointwise) {
-            PointwisePanel.pack(c, k0, kc, x, source(group), p0, p1, space.panel);
+            PointwisePanel.pack(c, k0, kc, x, source(group), p0, p1, space.panels);
             return;
         }
         boolean narrow = ConvolutionPacking.narrow(c);
         for (int t = 0; p0 + t * NR < p1; t++) {
             int first = space.first[t];
-            ConvolutionPanel.pack(kc, offsets, k0, space, first, space.first[t + 1], narrow, (long) t * kc * NR);
+            ConvolutionPanel.pack(kc, offsets, k0, space, first, space.first[t + 1], narrow, t * kc * NR);
         }
     }
 }

@@ -21,14 +21,14 @@ final class PointwisePanel {
      *
      * @param xo the group's first channel of the first sample
      */
-    static void pack(Correlation c, int k0, int kc, MemorySegment x, long xo, int p0, int p1, MemorySegment to) {
+    static void pack(Correlation c, int k0, int kc, MemorySegment x, long xo, int p0, int p1, Panels to) {
         int pixels = c.pixels();
         long plane = (long) pixels * Float.BYTES;
         for (int p = p0; p < p1; ) {
             int lane = (p - p0) % NR;
             int left = Math.min(pixels - p % pixels, p1 - p);
             long from = (xo + p / pixels * c.sourceSample() + (long) k0 * pixels + p % pixels) * Float.BYTES;
-            long target = ((long) (p - p0 - lane) * kc + lane) * Float.BYTES;
+            int target = (p - p0 - lane) * kc + lane;
             int n = Math.min(left, LANES - lane % LANES);
             if (lane == 0 && left >= NR) {
                 n = left / NR * NR;
@@ -46,54 +46,51 @@ final class PointwisePanel {
      * Two panels at a time, whose pieces of planes are neighbours: the memory likes long pieces. With four or more they
      * are written at distances of powers of two and share a few sets of the cache, and with one it was 5 % slower.
      */
-    private static void whole(int panels, int kc, MemorySegment x, long from, long plane, MemorySegment to, long at) {
-        long step = kc * ROW_BYTES;
+    private static void whole(int panels, int kc, MemorySegment x, long from, long plane, Panels to, int at) {
+        int step = kc * NR;
         for (int t = 0; t + 1 < panels; t += 2) {
             pair(kc, x, from + t * ROW_BYTES, plane, to, at + t * step, step);
         }
         if (panels % 2 == 1) {
             long source = from + (panels - 1) * ROW_BYTES;
-            long target = at + (panels - 1) * step;
+            int target = at + (panels - 1) * step;
             half(kc, x, source, plane, to, target);
-            half(kc, x, source + VECTOR_BYTES, plane, to, target + VECTOR_BYTES);
+            half(kc, x, source + VECTOR_BYTES, plane, to, target + LANES);
         }
     }
 
-    private static void pair(int kc, MemorySegment x, long from, long plane, MemorySegment to, long at, long step) {
-        x = OffHeap.of(x);
-        to = OffHeap.of(to);
+    private static void pair(int kc, MemorySegment image, long from, long plane, Panels to, int at, int step) {
+        var x = OffHeap.of(image);
         long source = from;
-        long target = at;
-        for (int k = 0; k < kc; k++, source += plane, target += ROW_BYTES) {
+        int target = at;
+        for (int k = 0; k < kc; k++, source += plane, target += NR) {
             var v = FloatVector.fromMemorySegment(SPECIES, x, source, ORDER);
             var w = FloatVector.fromMemorySegment(SPECIES, x, source + VECTOR_BYTES, ORDER);
-            v.intoMemorySegment(to, target, ORDER);
-            w.intoMemorySegment(to, target + VECTOR_BYTES, ORDER);
+            to.put(v, target);
+            to.put(w, target + LANES);
             v = FloatVector.fromMemorySegment(SPECIES, x, source + ROW_BYTES, ORDER);
             w = FloatVector.fromMemorySegment(SPECIES, x, source + ROW_BYTES + VECTOR_BYTES, ORDER);
-            v.intoMemorySegment(to, target + step, ORDER);
-            w.intoMemorySegment(to, target + step + VECTOR_BYTES, ORDER);
+            to.put(v, target + step);
+            to.put(w, target + step + LANES);
         }
     }
 
-    private static void half(int kc, MemorySegment x, long from, long plane, MemorySegment to, long at) {
-        x = OffHeap.of(x);
-        to = OffHeap.of(to);
+    private static void half(int kc, MemorySegment image, long from, long plane, Panels to, int at) {
+        var x = OffHeap.of(image);
         long source = from;
-        long target = at;
-        for (int k = 0; k < kc; k++, source += plane, target += ROW_BYTES) {
-            FloatVector.fromMemorySegment(SPECIES, x, source, ORDER).intoMemorySegment(to, target, ORDER);
+        int target = at;
+        for (int k = 0; k < kc; k++, source += plane, target += NR) {
+            to.put(FloatVector.fromMemorySegment(SPECIES, x, source, ORDER), target);
         }
     }
 
-    private static void part(int n, int kc, MemorySegment x, long from, long plane, MemorySegment to, long at) {
-        x = OffHeap.of(x);
-        to = OffHeap.of(to);
+    private static void part(int n, int kc, MemorySegment image, long from, long plane, Panels to, int at) {
+        var x = OffHeap.of(image);
         var mask = SPECIES.indexInRange(0, n);
         long source = from;
-        long target = at;
-        for (int k = 0; k < kc; k++, source += plane, target += ROW_BYTES) {
-            FloatVector.fromMemorySegment(SPECIES, x, source, ORDER, mask).intoMemorySegment(to, target, ORDER, mask);
+        int target = at;
+        for (int k = 0; k < kc; k++, source += plane, target += NR) {
+            to.put(FloatVector.fromMemorySegment(SPECIES, x, source, ORDER, mask), target, mask);
         }
     }
 }

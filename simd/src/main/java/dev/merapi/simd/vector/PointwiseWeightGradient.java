@@ -78,11 +78,11 @@ final class PointwiseWeightGradient {
         int at = sums.at(index, group * c.out());
         var space = ConvolutionSpace.local();
         space.columns = ConvolutionSpace.atLeast(MR * LDA, space.columns);
-        space.panel((long) KC * ((c.in() + NR - 1) / NR) * NR);
+        space.panels.hold((long) KC * ((c.in() + NR - 1) / NR) * NR);
         for (int p0 = index * chunk; p0 < end; p0 += KC) {
             int p1 = Math.min(p0 + KC, end);
             for (int k = 0; k < c.in(); k += LANES) {
-                transpose(group, k, p0, p1, space, (long) (k / NR) * (p1 - p0) * NR + k % NR);
+                transpose(group, k, p0, p1, space, k / NR * (p1 - p0) * NR + k % NR);
             }
             for (int o = o0; o < o1; o += MR) {
                 int height = Math.min(MR, o1 - o);
@@ -93,7 +93,7 @@ final class PointwiseWeightGradient {
     }
 
     /** panel[at + p NR + i] = x of channel k + i at position p0 + p. */
-    private void transpose(int group, int k, int p0, int p1, ConvolutionSpace space, long at) {
+    private void transpose(int group, int k, int p0, int p1, ConvolutionSpace space, int at) {
         int plane = c.pixels();
         int channels = Math.min(LANES, c.in() - k);
         for (int p = p0; p < p1; ) {
@@ -101,10 +101,9 @@ final class PointwiseWeightGradient {
             long from = xo + p / plane * c.sourceSample() + ((long) group * c.in() + k) * plane + p % plane;
             Transpose.begin(channels, n, x, from, plane, space.square);
             Transpose.end(space.square, space.square, 0, LANES);
-            long to = (at + (long) (p - p0) * NR) * Float.BYTES;
-            for (int j = 0; j < n; j++, to += (long) NR * Float.BYTES) {
-                FloatVector.fromArray(MicroKernel.SPECIES, space.square, j * LANES)
-                        .intoMemorySegment(space.panel, to, MicroKernel.ORDER);
+            int to = at + (p - p0) * NR;
+            for (int j = 0; j < n; j++, to += NR) {
+                space.panels.put(FloatVector.fromArray(MicroKernel.SPECIES, space.square, j * LANES), to);
             }
             p += n;
         }
@@ -126,11 +125,11 @@ final class PointwiseWeightGradient {
         for (int k = 0; k < c.in(); k += NR) {
             int columns = Math.min(NR, sums.width() - k);
             if (columns <= LANES) {
-                EdgeKernel.narrow(kc, space.columns, 0, space.panel, (long) k * kc, NR, space.tile);
+                EdgeKernel.narrow(kc, space.columns, 0, space.panels, k * kc, space.tile);
             } else if (height <= EdgeKernel.FLAT) {
-                EdgeKernel.flat(kc, space.columns, 0, space.panel, (long) k * kc, NR, space.tile);
+                EdgeKernel.flat(kc, space.columns, 0, space.panels, k * kc, space.tile);
             } else {
-                MicroKernel.run(kc, space.columns, 0, space.panel, (long) k * kc, NR, space.tile);
+                MicroKernel.run(kc, space.columns, 0, space.panels, k * kc, space.tile);
             }
             sums.keep(space.tile, height, columns, adds, at + k);
         }

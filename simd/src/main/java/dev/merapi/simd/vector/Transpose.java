@@ -182,6 +182,15 @@ final class Transpose {
         }
     }
 
+    /** The second half, to row r at the float {@code at + r ldt} of panels. */
+    static void end(float[] square, Panels to, int at, int ldt) {
+        if (MicroKernel.WIDE) {
+            end(square, to.segment, at, ldt);
+        } else {
+            end(square, to.array, at, ldt);
+        }
+    }
+
     /** The second half, to row r at the float {@code at + r ldt} of a segment. */
     static void end(float[] square, MemorySegment y, long at, long ldt) {
         var to = OffHeap.of(y);

@@ -3,6 +3,7 @@ package dev.merapi.simd.vector;
 import dev.merapi.simd.Convolution;
 import dev.merapi.simd.Gemm;
 import dev.merapi.simd.Winograd;
+import dev.merapi.simd.scalar.Unpacking;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -77,6 +78,10 @@ public final class VectorConvolution implements Convolution {
         }
         if (Subsampled.applies(s)) {
             forwardPacked(Subsampled.dense(s), Subsampled.gather(s, x, xo), 0, packed, po, epilogue, y, yo);
+            return;
+        }
+        if (!MicroKernel.WIDE) {
+            forward(s, x, xo, Unpacking.weight(s, packed, po), 0, epilogue, y, yo);
             return;
         }
         var rows = ConvolutionStore.Rows.of(epilogue, s.o(), yo);

@@ -35,9 +35,6 @@ final class WinogradForward {
     /** Floats of transformed weights that are kept for all blocks of tiles; more are made again for each block. */
     private static final int WHOLE = 4 << 20;
 
-    /** Up to so many rows flat tiles are less work than a whole one. */
-    private static final int FLAT_ROWS = (MR - 1) / EdgeKernel.FLAT * EdgeKernel.FLAT;
-
     private final Convolution.Shape s;
     private final int perRow;
     private final int perColumn;
@@ -49,7 +46,7 @@ final class WinogradForward {
     private final int step;
     private final MemorySegment x;
     private final long xo;
-    private final MemorySegment transformed;
+    private final Panels transformed;
     private final ConvolutionStore.Rows finish;
     private final MemorySegment y;
     private final long yo;
@@ -82,7 +79,7 @@ final class WinogradForward {
         layout = new WinogradLayout(s.c(), rows);
         whole = strips > stripsPerBlock && weights.size() <= WHOLE;
         var space = WinogradSpace.local();
-        space.weights = WinogradSpace.atLeast(whole ? weights.size() : 0, space.weights);
+        space.weights.hold(whole ? weights.size() : 0);
         transformed = space.weights;
         step = (rows + MR) * NR + 16;
     }
@@ -152,34 +149,34 @@ final class WinogradForward {
         }
         for (int block = 0; block < layout.blocks(); block++) {
             var u = transformed;
-            long from = weights.place(panel, block);
+            int from = weights.place(panel, block);
             if (!whole) {
-                space.panel = WinogradSpace.atLeast(weights.blockSize(), space.panel);
+                space.panel.hold(weights.blockSize());
                 weights.transform(panel, block, space.panel, 0);
                 u = space.panel;
                 from = 0;
             }
             for (int product = 0; product < Winograd.PRODUCTS; product++) {
                 int a = layout.place(block, product);
-                multiply(panel, block, rows, a, u, from + (long) product * weights.step(), product * step, space);
+                multiply(panel, block, rows, a, u, from + product * weights.step(), product * step, space);
             }
         }
     }
 
     /** One of the 36 products: rows of V from {@code a} on by a panel of U, to {@code to}. */
-    private void multiply(int panel, int block, int rows, int a, MemorySegment u, long b, int to, WinogradSpace space) {
+    private void multiply(int panel, int block, int rows, int a, Panels u, int b, int to, WinogradSpace space) {
         boolean narrow = s.o() - panel * NR <= LANES;
         int kc = layout.depth(block);
         int r = 0;
         while (r < rows) {
-            int height = rows - r <= FLAT_ROWS ? EdgeKernel.FLAT : MR;
+            int height = rows - r <= EdgeKernel.FLAT_ROWS ? EdgeKernel.FLAT : MR;
             int ao = a + r * MicroKernel.LDA;
             if (height == EdgeKernel.FLAT) {
-                EdgeKernel.flat(kc, space.inputs, ao, u, b, NR, space.tile);
+                EdgeKernel.flat(kc, space.inputs, ao, u, b, space.tile);
             } else if (narrow) {
-                EdgeKernel.narrow(kc, space.inputs, ao, u, b, NR, space.tile);
+                EdgeKernel.narrow(kc, space.inputs, ao, u, b, space.tile);
             } else {
-                MicroKernel.run(kc, space.inputs, ao, u, b, NR, space.tile);
+                MicroKernel.run(kc, space.inputs, ao, u, b, space.tile);
             }
             keep(space.tile, 0, height * NR, block > 0, space.products, to + r * NR);
             r += height;

@@ -29,12 +29,11 @@ final class WinogradGradient {
      * One row of {@code tiles} tiles of a band of 4 rows at {@code at}, to 36 panels {@code step} floats apart, a row a
      * tile.
      */
-    static void results(int tiles, float[] band, int at, float[] strip, MemorySegment d, long to, int step) {
+    static void results(int tiles, float[] band, int at, float[] strip, Panels d, int to, int step) {
         int width = tiles * Winograd.TILE * LANES;
         columns(width, band, at, strip);
         for (int i = 0; i < Winograd.PATCH; i++) {
-            long first = to + (long) i * Winograd.PATCH * step;
-            rows(tiles, strip, i * width, d, first * Float.BYTES, (long) step * Float.BYTES);
+            rows(tiles, strip, i * width, d, to + i * Winograd.PATCH * step, step);
         }
     }
 
@@ -59,11 +58,10 @@ final class WinogradGradient {
         }
     }
 
-    private static void rows(int tiles, float[] strip, int from, MemorySegment panels, long to, long step) {
-        var d = OffHeap.of(panels);
+    private static void rows(int tiles, float[] strip, int from, Panels d, int to, int step) {
         int q = from;
-        long at = to;
-        for (int t = 0; t < tiles; t++, q += Winograd.TILE * LANES, at += 2 * VECTOR_BYTES) {
+        int at = to;
+        for (int t = 0; t < tiles; t++, q += Winograd.TILE * LANES, at += 2 * LANES) {
             var y0 = FloatVector.fromArray(SPECIES, strip, q);
             var y1 = FloatVector.fromArray(SPECIES, strip, q + LANES);
             var y2 = FloatVector.fromArray(SPECIES, strip, q + 2 * LANES);
@@ -74,12 +72,12 @@ final class WinogradGradient {
             var f = y3.fma(FloatVector.broadcast(SPECIES, A2), y1);
             var g = y2.fma(FloatVector.broadcast(SPECIES, B2), y0);
             var h = y3.fma(FloatVector.broadcast(SPECIES, B2), y1);
-            y0.intoMemorySegment(d, at, ORDER);
-            f.fma(a, e).intoMemorySegment(d, at + step, ORDER);
-            f.fma(a.neg(), e).intoMemorySegment(d, at + 2 * step, ORDER);
-            h.fma(b, g).intoMemorySegment(d, at + 3 * step, ORDER);
-            h.fma(b.neg(), g).intoMemorySegment(d, at + 4 * step, ORDER);
-            y3.intoMemorySegment(d, at + 5 * step, ORDER);
+            d.put(y0, at);
+            d.put(f.fma(a, e), at + step);
+            d.put(f.fma(a.neg(), e), at + 2 * step);
+            d.put(h.fma(b, g), at + 3 * step);
+            d.put(h.fma(b.neg(), g), at + 4 * step);
+            d.put(y3, at + 5 * step);
         }
     }
 

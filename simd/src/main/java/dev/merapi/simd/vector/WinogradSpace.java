@@ -12,10 +12,10 @@ final class WinogradSpace {
     private static final ThreadLocal<WinogradSpace> LOCAL = ThreadLocal.withInitial(WinogradSpace::new);
 
     /** Transformed weights. */
-    MemorySegment weights = MemorySegment.NULL;
+    final Panels weights = new Panels();
 
     /** Transformed weights of one panel and block. */
-    MemorySegment panel = MemorySegment.NULL;
+    final Panels panel = new Panels();
 
     /** Bias per output channel, and a vector's room. */
     float[] bias = {};
@@ -24,7 +24,7 @@ final class WinogradSpace {
     float[] inputs = {};
 
     /** Transformed tiles of dy. */
-    MemorySegment gradients = MemorySegment.NULL;
+    final Panels gradients = new Panels();
 
     /** Transformed weight gradients. */
     float[] sums = {};

@@ -66,8 +66,8 @@ final class WinogradTiles {
             int last,
             MemorySegment dy,
             long dyo,
-            MemorySegment d,
-            long to,
+            Panels d,
+            int to,
             int step,
             WinogradSpace space) {
         int perRow = Winograd.tiles(s.ow());
@@ -88,7 +88,7 @@ final class WinogradTiles {
             WinogradBand.load(lanes, s.oh(), s.ow(), row, rows, 0, width, dy, plane, bordered, space);
             for (int i = from; i < end; i++) {
                 int at = (i - from) * Winograd.TILE * width * LANES;
-                long tile = to + (long) (strip - first + i - from) * perRow * MicroKernel.NR;
+                int tile = to + (strip - first + i - from) * perRow * MicroKernel.NR;
                 WinogradGradient.results(perRow, space.band, at, space.strip, d, tile, step);
             }
             strip += end - from;

@@ -19,9 +19,6 @@ import jdk.incubator.vector.FloatVector;
  * multiply and add. The sums have an order of their own ({@link Winograd#rowsPerChain}), whoever makes them.
  */
 final class WinogradWeightGradient {
-    /** Up to so many rows flat tiles are less work than a whole one. */
-    private static final int FLAT_ROWS = (MR - 1) / EdgeKernel.FLAT * EdgeKernel.FLAT;
-
     private static final int TAPS = 9;
 
     private final Convolution.Shape s;
@@ -40,7 +37,7 @@ final class WinogradWeightGradient {
     private final boolean few;
 
     private final float[] inputs;
-    private final MemorySegment gradients;
+    private final Panels gradients;
     private final float[] sums;
     private final MemorySegment x;
     private final long xo;
@@ -64,7 +61,7 @@ final class WinogradWeightGradient {
         sumStep = Math.addExact(Math.multiplyExact(s.c(), panels * NR), 16);
         var space = WinogradSpace.local();
         space.inputs = WinogradSpace.atLeast(layout.size(), space.inputs);
-        space.gradients = WinogradSpace.atLeast((long) Winograd.PRODUCTS * step, space.gradients);
+        space.gradients.hold((long) Winograd.PRODUCTS * step);
         few = strips == stripsPerBlock && WinogradFewGradient.fits(rows);
         space.sums = WinogradSpace.atLeast(few ? 0 : Math.multiplyExact(Winograd.PRODUCTS, sumStep), space.sums);
         inputs = space.inputs;
@@ -96,7 +93,7 @@ final class WinogradWeightGradient {
                     WinogradTiles.inputs(s, i * LANES, first, last, x, xo, layout, inputs, space);
                 } else {
                     int o = (i - groups) * LANES;
-                    long at = (long) (o / NR) * panelStep + o % NR;
+                    int at = o / NR * panelStep + o % NR;
                     WinogradTiles.results(s, o, first, last, dy, dyo, gradients, at, step, space);
                 }
             }
@@ -113,14 +110,14 @@ final class WinogradWeightGradient {
     }
 
     private void multiply(int product, int panel, int tiles, boolean adds, float[] tile) {
-        long b = (long) product * step + (long) panel * panelStep;
+        int b = product * step + panel * panelStep;
         for (int block = 0; block < layout.blocks(); block++) {
             int a = layout.place(block, product);
             int channels = layout.depth(block);
             int row = product * sumStep + (panel * s.c() + block * Winograd.DEPTH) * NR;
             int c = 0;
             while (c < channels) {
-                int height = channels - c <= FLAT_ROWS ? EdgeKernel.FLAT : MR;
+                int height = channels - c <= EdgeKernel.FLAT_ROWS ? EdgeKernel.FLAT : MR;
                 if (height == EdgeKernel.FLAT) {
                     OuterKernel.flat(tiles, inputs, a + c, gradients, b, tile);
                 } else {
@@ -170,7 +167,7 @@ final class WinogradWeightGradient {
     private void kernels(int o, int c, int count, WinogradSpace space) {
         if (few) {
             long from = (long) (o / NR) * panelStep + o % NR;
-            WinogradFewGradient.kernels(count, c, layout, inputs, gradients, from, step, space);
+            WinogradFewGradient.kernels(count, c, layout, inputs, gradients.segment, from, step, space);
             return;
         }
         for (int j = 0; j < count; j++) {

@@ -6,7 +6,6 @@ import static dev.merapi.simd.Winograd.B;
 import static dev.merapi.simd.Winograd.B2;
 import static dev.merapi.simd.vector.MicroKernel.LANES;
 import static dev.merapi.simd.vector.MicroKernel.NR;
-import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
@@ -86,31 +85,31 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, Form
     }
 
     /** Where a panel's block begins among all. */
-    long place(int panel, int block) {
-        return ((long) panel * blocks() + block) * blockSize();
+    int place(int panel, int block) {
+        return (panel * blocks() + block) * blockSize();
     }
 
     /** Fills {@code u} with all panels. */
-    void transform(MemorySegment u) {
+    void transform(Panels u) {
         Workers.forRange(panels() * blocks(), 1, (from, to) -> {
             for (int i = from; i < to; i++) {
-                transform(i / blocks(), i % blocks(), u, (long) i * blockSize());
+                transform(i / blocks(), i % blocks(), u, i * blockSize());
             }
         });
     }
 
     /** Fills {@code u} from {@code at} on with the 36 products of one panel and block. */
-    void transform(int panel, int block, MemorySegment u, long at) {
+    void transform(int panel, int block, Panels u, int at) {
         var space = WinogradSpace.local();
         int first = block * Winograd.DEPTH;
         int last = Math.min(channels, first + Winograd.DEPTH);
-        long step = (long) step() * Float.BYTES;
+        int step = step();
         fetch(panel, block, space);
         for (int o = panel * NR; o < Math.min(outputs, panel * NR + NR); o += LANES) {
             for (int c = first; c < last; c += GROUP) {
                 int count = Math.min(GROUP, last - c);
                 int from = lines(o, c, count, LINE, space);
-                long to = (at + (long) (c - first) * NR + o % NR) * Float.BYTES;
+                int to = at + (c - first) * NR + o % NR;
                 for (int i = 0; i < Winograd.PATCH; i++) {
                     rows(count, space.strip, from + i * lineStep(count, LINE), u, to + i * Winograd.PATCH * step, step);
                 }
@@ -216,22 +215,21 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, Form
         }
     }
 
-    private static void rows(int count, float[] taps, int from, MemorySegment panels, long to, long step) {
-        var u = OffHeap.of(panels);
+    private static void rows(int count, float[] taps, int from, Panels u, int to, int step) {
         int q = from;
-        long at = to;
-        for (int i = 0; i < count; i++, q += LINE, at += NR * Float.BYTES) {
+        int at = to;
+        for (int i = 0; i < count; i++, q += LINE, at += NR) {
             var g0 = FloatVector.fromArray(SPECIES, taps, q);
             var g1 = FloatVector.fromArray(SPECIES, taps, q + LANES);
             var g2 = FloatVector.fromArray(SPECIES, taps, q + 2 * LANES);
             var e = g2.fma(FloatVector.broadcast(SPECIES, A2), g0);
             var f = g2.fma(FloatVector.broadcast(SPECIES, B2), g0);
-            g0.intoMemorySegment(u, at, ORDER);
-            g1.fma(FloatVector.broadcast(SPECIES, A), e).intoMemorySegment(u, at + step, ORDER);
-            g1.fma(FloatVector.broadcast(SPECIES, -A), e).intoMemorySegment(u, at + 2 * step, ORDER);
-            g1.fma(FloatVector.broadcast(SPECIES, B), f).intoMemorySegment(u, at + 3 * step, ORDER);
-            g1.fma(FloatVector.broadcast(SPECIES, -B), f).intoMemorySegment(u, at + 4 * step, ORDER);
-            g2.intoMemorySegment(u, at + 5 * step, ORDER);
+            u.put(g0, at);
+            u.put(g1.fma(FloatVector.broadcast(SPECIES, A), e), at + step);
+            u.put(g1.fma(FloatVector.broadcast(SPECIES, -A), e), at + 2 * step);
+            u.put(g1.fma(FloatVector.broadcast(SPECIES, B), f), at + 3 * step);
+            u.put(g1.fma(FloatVector.broadcast(SPECIES, -B), f), at + 4 * step);
+            u.put(g2, at + 5 * step);
         }
     }
 }
