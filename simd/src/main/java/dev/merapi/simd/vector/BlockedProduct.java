@@ -23,6 +23,9 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
     /** Stored [k, n], B is read where it lies if it has this many elements at most: it fits in the first-level cache. */
     private static final int DIRECT_ELEMENTS = 8192;
 
+    /** Up to so many rows, on a narrow machine: its tiles of packed panels are the quicker ones, from here on by more than packing takes. */
+    private static final int FEW_SMALL = 64;
+
     /**
      * Up to so many rows a narrow machine reads a B of less than a megabyte where it lies, unless its rows fall in one set of
      * a cache: 16 x 512 x 128 had 38 GFLOP/s packed and 51 so, 20 x 800 x 200 29 and 40. A wide one has {@link DirectProduct}.
@@ -88,8 +91,9 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
 
     private boolean direct() {
         long elements = (long) k * n;
-        boolean few = !MicroKernel.WIDE && m <= FEW && elements < FEW_ELEMENTS && b.ld() % CLASH != 0;
-        return !b.transposed() && (elements <= DIRECT_ELEMENTS || few);
+        boolean small = elements <= DIRECT_ELEMENTS;
+        boolean few = small ? m <= FEW_SMALL : m <= FEW && elements < FEW_ELEMENTS && b.ld() % CLASH != 0;
+        return !b.transposed() && (MicroKernel.WIDE ? small : few);
     }
 
     private void packRows(RowBlock block, GemmSpace space) {

@@ -199,8 +199,7 @@ final class ConvolutionInputGradient {
         long source = from;
         int target = to;
         for (int o = 0; o < c.out(); o++, source += plane, target += NR) {
-            panels.put(
-                    FloatVector.fromMemorySegment(MicroKernel.SPECIES, dy, source, MicroKernel.ORDER), target);
+            panels.put(FloatVector.fromMemorySegment(MicroKernel.SPECIES, dy, source, MicroKernel.ORDER), target);
         }
     }
 

@@ -13,9 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Register budget: {@link #MR} x 2 accumulators, 2 vectors of B, 1 element of A repeated in every lane. Where there
  * are 32 registers (512-bit vectors, NEON) MR is 12, so 27 are live. Taller or wider tiles (8 x 3, 14 x 2) were
  * bistable: 130 to 255 GFLOP/s on one Zen 5 core where this one stays at the top, for from about 28 on C2 may spill. Of
- * 16 registers it may spill from 15 on: with AVX2 on Zen 4 a tile of 6 x 2 reached 44 GFLOP/s, 5 x 2 reached 87, so
- * there MR is 5. The accumulators are named locals that start as {@code zero(SPECIES)}: an array of vectors is boxed,
- * and so is one that starts as a constant.
+ * 16 registers it may spill from 15 on: with AVX2 on Zen 4 a tile of 6 x 2 reached 44 GFLOP/s, 5 x 2 reached 87. So {@link
+ * OrderedKernel} keeps the loads of 6 x 2 in order, and a B that isn't packed has 5 x 2. The accumulators are named locals
+ * that start as {@code zero(SPECIES)}: an array of vectors is boxed, and so is one that starts as a constant.
  *
  * <p>The tile is stored to a small array, not added to C here: with loads, sums and stores of C in the same method it
  * was bistable too, 0.01 to 0.7 of full speed after a recompile. There is no unrolling over k: it gained nothing

@@ -14,6 +14,14 @@ final class OrderedOuterKernel {
 
     /** A tile of 6 x 2 vectors; b is a packed panel. */
     static void run(int kc, float[] a, int ao, float[] b, int bo, float[] tile) {
+        pairs(kc & -2, a, ao, b, bo, tile);
+        if ((kc & 1) == 1) {
+            last(a, ao + (kc - 1) * LDA, b, bo + (kc - 1) * NR, tile);
+        }
+    }
+
+    /** The tile of an even number of steps: with a step more after its loop C2 keeps sums on the stack, at half the speed. */
+    private static void pairs(int kc, float[] a, int ao, float[] b, int bo, float[] tile) {
         var u0 = FloatVector.zero(SPECIES);
         var v0 = FloatVector.zero(SPECIES);
         var u1 = FloatVector.zero(SPECIES);
@@ -26,8 +34,7 @@ final class OrderedOuterKernel {
         var v4 = FloatVector.zero(SPECIES);
         var u5 = FloatVector.zero(SPECIES);
         var v5 = FloatVector.zero(SPECIES);
-        int k = 0;
-        for (; k < kc - 1; k += 2) {
+        for (int k = 0; k < kc; k += 2) {
             int at = bo + k * NR;
             int p = ao + k * LDA;
             var b0 = FloatVector.fromArray(SPECIES, b, at);
@@ -85,37 +92,6 @@ final class OrderedOuterKernel {
             v5 = d5.fma(c1, v5);
             VarHandle.acquireFence();
         }
-        if (k < kc) {
-            int at = bo + k * NR;
-            int p = ao + k * LDA;
-            var b0 = FloatVector.fromArray(SPECIES, b, at);
-            var b1 = FloatVector.fromArray(SPECIES, b, at + LANES);
-            VarHandle.acquireFence();
-            var a0 = FloatVector.broadcast(SPECIES, a[p]);
-            u0 = a0.fma(b0, u0);
-            v0 = a0.fma(b1, v0);
-            VarHandle.acquireFence();
-            var a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
-            u1 = a1.fma(b0, u1);
-            v1 = a1.fma(b1, v1);
-            VarHandle.acquireFence();
-            var a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
-            u2 = a2.fma(b0, u2);
-            v2 = a2.fma(b1, v2);
-            VarHandle.acquireFence();
-            var a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
-            u3 = a3.fma(b0, u3);
-            v3 = a3.fma(b1, v3);
-            VarHandle.acquireFence();
-            var a4 = FloatVector.broadcast(SPECIES, a[p + 4]);
-            u4 = a4.fma(b0, u4);
-            v4 = a4.fma(b1, v4);
-            VarHandle.acquireFence();
-            var a5 = FloatVector.broadcast(SPECIES, a[p + 5]);
-            u5 = a5.fma(b0, u5);
-            v5 = a5.fma(b1, v5);
-            VarHandle.acquireFence();
-        }
         u0.intoArray(tile, 0);
         v0.intoArray(tile, LANES);
         u1.intoArray(tile, NR);
@@ -128,6 +104,17 @@ final class OrderedOuterKernel {
         v4.intoArray(tile, 4 * NR + LANES);
         u5.intoArray(tile, 5 * NR);
         v5.intoArray(tile, 5 * NR + LANES);
+    }
+
+    /** One step more for the sums in the tile. */
+    private static void last(float[] a, int ao, float[] b, int bo, float[] tile) {
+        var b0 = FloatVector.fromArray(SPECIES, b, bo);
+        var b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
+        for (int i = 0; i < OrderedKernel.ROWS; i++) {
+            var ai = FloatVector.broadcast(SPECIES, a[ao + i]);
+            ai.fma(b0, FloatVector.fromArray(SPECIES, tile, i * NR)).intoArray(tile, i * NR);
+            ai.fma(b1, FloatVector.fromArray(SPECIES, tile, i * NR + LANES)).intoArray(tile, i * NR + LANES);
+        }
     }
 
     /** A tile of 4 x 2 vectors, which leaves C2 the registers to load as it likes. */

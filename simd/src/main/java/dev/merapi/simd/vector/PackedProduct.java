@@ -122,7 +122,8 @@ final class PackedProduct {
             for (int p = 0; p < p1 - p0; p += NR) {
                 int to = block * stretch + p * LDA;
                 int count = Math.min(NR, p1 - p0 - p);
-                GemmPacking.columns(count, kc, space.panels.segment, (long) p * kc, NR, space.columns, to, space.square);
+                GemmPacking.columns(
+                        count, kc, space.panels.segment, (long) p * kc, NR, space.columns, to, space.square);
             }
         }
     }
