@@ -18,7 +18,7 @@ public final class GemmDouble {
     private static final int NC = 128;
     private static final int ROWS = 32;
     private static final long CHUNK = 1 << 18;
-    private static final ThreadLocal<Space> SPACE = ThreadLocal.withInitial(Space::new);
+    private static final PerThread<Space> SPACE = new PerThread<>(Space::new);
 
     private GemmDouble() {}
 

@@ -74,6 +74,7 @@ final class Helper implements Runnable {
             } while (Team.helpAll(number));
             idle = true;
         } while (awaitPost(seen));
+        PerThread.leave();
     }
 
     /** Whether there is a new job; otherwise the thread has nothing more to do. */

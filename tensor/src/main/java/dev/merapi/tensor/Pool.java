@@ -3,7 +3,7 @@ package dev.merapi.tensor;
 /**
  * A cache of 64-byte-aligned blocks, reused without zeroing. Each thread takes blocks from a {@link Shelf} of its own (or
  * shared with few), where they come back to, whoever frees them: a shard's gradients are freed by the thread that summed
- * them. What isn't there it looks for on the others', and last it asks the {@link Supply}.
+ * them. What isn't there it looks for among the {@link Orphan}s and on the others', and last it asks the {@link Supply}.
  */
 final class Pool {
     /** A power of two, so large that threads made one after the other don't meet. */
@@ -30,7 +30,8 @@ final class Pool {
     }
 
     private static Block seek(Spec spec, int c, int own) {
-        for (int i = 1; i < SHELVES.length; i++) {
+        Orphan.gather();
+        for (int i = 0; i < SHELVES.length; i++) {
             Shelf other = SHELVES[(own + i) & (SHELVES.length - 1)];
             Block block = other.mayHave(c) ? other.poll(c) : null;
             if (block != null) {
@@ -54,6 +55,7 @@ final class Pool {
     }
 
     static Memory.Stats stats() {
+        Orphan.gather();
         LiveTensors.settle();
         for (Shelf shelf : SHELVES) {
             shelf.tell();
@@ -64,6 +66,7 @@ final class Pool {
 
     /** Forgets the free blocks: the garbage collector may have them. */
     static void trim() {
+        Orphan.gather();
         for (Shelf shelf : SHELVES) {
             Supply.forget(shelf.clear());
         }

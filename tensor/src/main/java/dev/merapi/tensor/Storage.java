@@ -1,35 +1,22 @@
 package dev.merapi.tensor;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
 
 /**
  * The memory behind one or more tensors: a block of the {@link Pool} with exactly one owner, a {@link Scope} or else the
  * garbage collector. After release every use is an exception.
  */
 final class Storage {
-    private static final Cleaner CLEANER = Cleaner.create(Storage::cleaner);
-
     private MemorySegment segment;
     private Block block;
     private Scope owner;
-    private Cleaner.Cleanable cleanable;
+    private Orphan orphan;
     private int version;
     private final String origin;
 
     private Storage(MemorySegment segment, String origin) {
         this.segment = segment;
         this.origin = origin;
-    }
-
-    /** The cleaner's thread ends with this class's loader, and holds nobody else's: a container drops applications. */
-    private static Thread cleaner(Runnable work) {
-        Thread thread = Thread.ofPlatform()
-                .name("merapi-cleaner")
-                .inheritInheritableThreadLocals(false)
-                .unstarted(work);
-        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        return thread;
     }
 
     static Storage allocate(Spec spec, long bytes) {
@@ -84,31 +71,24 @@ final class Storage {
         owner = scope;
         if (scope != Scope.NONE) {
             scope.add(this);
-        } else if (cleanable == null) {
-            cleanable = CLEANER.register(this, new Return(block));
+        } else if (orphan == null) {
+            orphan = new Orphan(this, block);
         }
     }
 
     void release() {
         if (segment != null) {
             Block free = block;
-            Cleaner.Cleanable held = cleanable;
+            Orphan collectable = orphan;
             // Who still refers to the tensor doesn't hold its memory.
             segment = null;
             block = null;
-            cleanable = null;
-            if (held != null) {
-                held.clean();
+            orphan = null;
+            if (collectable != null) {
+                collectable.release();
             } else {
                 Pool.put(free);
             }
-        }
-    }
-
-    private record Return(Block block) implements Runnable {
-        @Override
-        public void run() {
-            Pool.put(block);
         }
     }
 }

@@ -119,7 +119,7 @@ final class Supply {
         throw new OutOfMemoryError(sentence(spec, size));
     }
 
-    /** The cleaner needs a moment after a collection, and a longer one on a busy machine; whether an interrupt came. */
+    /** References need a moment after a collection, and a longer one on a busy machine; whether an interrupt came. */
     private static boolean pause(int milliseconds) {
         try {
             Thread.sleep(milliseconds);

@@ -5,7 +5,7 @@ import dev.merapi.tensor.Memory;
 /** A pool whose figures stand still: what earlier tests dropped without a scope has been collected. */
 public final class Settled {
     private static final int STILL = 2;
-    private static final long CLEANER_MILLIS = 60;
+    private static final long MOMENT_MILLIS = 60;
 
     private Settled() {}
 
@@ -14,7 +14,7 @@ public final class Settled {
         long before = -1;
         for (int still = 0; still < STILL; ) {
             System.gc();
-            Thread.sleep(CLEANER_MILLIS);
+            Thread.sleep(MOMENT_MILLIS);
             long live = Memory.stats().live();
             still = live == before ? still + 1 : 0;
             before = live;

@@ -23,6 +23,19 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 record PictureFile(BufferedImage image) {
     private static final long MOST_PIXELS = 50_000_000;
 
+    // Java's graphics keep the context class loader of their first use for ever: an application's must stay
+    // collectable.
+    static {
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        try {
+            ImageIO.setUseCache(false);
+        } finally {
+            thread.setContextClassLoader(context);
+        }
+    }
+
     static PictureFile read(Path file) {
         return new PictureFile(decode(file));
     }
@@ -49,7 +62,6 @@ record PictureFile(BufferedImage image) {
             String sentence = file + (Files.exists(file) ? " is no file" : " doesn't exist") + "; name an image file";
             throw new UncheckedIOException(sentence, new FileNotFoundException(sentence));
         }
-        ImageIO.setUseCache(false);
         try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
             if (stream == null) {
                 throw new FileFormatException(file, "the file couldn't be read; is it readable?");

@@ -1,6 +1,7 @@
 package dev.merapi.simd.scalar;
 
 import dev.merapi.simd.Gemm;
+import dev.merapi.simd.PerThread;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -25,7 +26,7 @@ public final class ScalarGemm implements Gemm {
     /** Multiply-adds per chunk at least. */
     private static final long CHUNK = 1 << 18;
 
-    private static final ThreadLocal<Space> SPACE = ThreadLocal.withInitial(Space::new);
+    private static final PerThread<Space> SPACE = new PerThread<>(Space::new);
 
     /** Creates the kernel; it has no state. */
     public ScalarGemm() {}

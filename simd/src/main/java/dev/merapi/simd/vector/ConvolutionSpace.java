@@ -1,5 +1,6 @@
 package dev.merapi.simd.vector;
 
+import dev.merapi.simd.PerThread;
 import dev.merapi.simd.Scratch;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * pieces) are apart, because a caller also works as one of the helpers.
  */
 final class ConvolutionSpace {
-    private static final ThreadLocal<ConvolutionSpace> LOCAL = ThreadLocal.withInitial(ConvolutionSpace::new);
+    private static final PerThread<ConvolutionSpace> LOCAL = new PerThread<>(ConvolutionSpace::new);
 
     /** Weights as rows of the micro-kernel's A. */
     float[] weights = {};

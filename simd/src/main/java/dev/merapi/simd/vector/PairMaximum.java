@@ -3,6 +3,7 @@ package dev.merapi.simd.vector;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.merapi.simd.PerThread;
 import dev.merapi.simd.Pooling.Window;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -34,7 +35,7 @@ final class PairMaximum {
     private static final VectorShuffle<Float> FROM_ODD = VectorShuffle.fromOp(SPECIES, i -> i / 2 * 2 + 1);
     private static final VectorMask<Float> ODD = VectorMask.fromLong(SPECIES, 0xaaaaaaaaaaaaaaaaL);
 
-    private static final ThreadLocal<PairMaximum> LOCAL = ThreadLocal.withInitial(PairMaximum::new);
+    private static final PerThread<PairMaximum> LOCAL = new PerThread<>(PairMaximum::new);
 
     /** Rows of x. */
     private MemorySegment image = MemorySegment.NULL;

@@ -3,6 +3,7 @@ package dev.merapi.simd.vector;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.merapi.simd.Convolution.Shape;
+import dev.merapi.simd.PerThread;
 import dev.merapi.simd.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntConsumer;
@@ -15,7 +16,7 @@ final class Subsampled {
     /** Elements that are worth a thread. */
     private static final int GRAIN = 1 << 14;
 
-    private static final ThreadLocal<Subsampled> LOCAL = ThreadLocal.withInitial(Subsampled::new);
+    private static final PerThread<Subsampled> LOCAL = new PerThread<>(Subsampled::new);
 
     private MemorySegment pixels = MemorySegment.NULL;
 

@@ -3,6 +3,7 @@ package dev.merapi.simd.vector;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.merapi.simd.PerThread;
 import dev.merapi.simd.Pooling.Window;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -26,7 +27,7 @@ final class WindowPooling {
     private static final VectorShuffle<Float> ODD = VectorShuffle.fromOp(SPECIES, i -> 2 * i % LANES + 1);
     private static final VectorMask<Float> UPPER = VectorMask.fromLong(SPECIES, (1L << LANES) - (1L << (LANES / 2)));
 
-    private static final ThreadLocal<WindowPooling> LOCAL = ThreadLocal.withInitial(WindowPooling::new);
+    private static final PerThread<WindowPooling> LOCAL = new PerThread<>(WindowPooling::new);
 
     private MemorySegment rows = MemorySegment.NULL;
     private MemorySegment results = MemorySegment.NULL;

@@ -1,5 +1,6 @@
 package dev.merapi.simd.vector;
 
+import dev.merapi.simd.PerThread;
 import dev.merapi.simd.Scratch;
 import java.lang.foreign.MemorySegment;
 
@@ -9,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * #inputs}, {@link #gradients}, {@link #sums}) is apart from what each thread uses alone.
  */
 final class WinogradSpace {
-    private static final ThreadLocal<WinogradSpace> LOCAL = ThreadLocal.withInitial(WinogradSpace::new);
+    private static final PerThread<WinogradSpace> LOCAL = new PerThread<>(WinogradSpace::new);
 
     /** Transformed weights. */
     final Panels weights = new Panels();
