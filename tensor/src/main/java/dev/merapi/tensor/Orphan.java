@@ -2,6 +2,7 @@ package dev.merapi.tensor;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.Arrays;
 
 /**
  * The block of a {@link Storage} that no scope owns: it goes back to the {@link Pool} when the garbage collector has taken the
@@ -14,28 +15,30 @@ import java.lang.ref.ReferenceQueue;
 final class Orphan extends PhantomReference<Storage> {
     private static final ReferenceQueue<Storage> GONE = new ReferenceQueue<>();
 
-    /** Before the first and after the last of a ring of all: the collector tells of references that somebody holds. */
-    private static final Orphan RING = new Orphan();
+    private static final Object LOCK = new Object();
+
+    /**
+     * All that live, at the front: the collector tells only of references that somebody holds. (A ring of them made adding small
+     * tensors without a scope half as fast.)
+     */
+    private static Orphan[] held = new Orphan[64];
+
+    private static int count;
 
     private final Block block;
-    private Orphan next;
-    private Orphan previous;
 
-    private Orphan() {
-        super(null, GONE);
-        block = null;
-        next = this;
-        previous = this;
-    }
+    /** In {@link #held}, or -1. */
+    private int place;
 
     Orphan(Storage storage, Block block) {
         super(storage, GONE);
         this.block = block;
-        synchronized (RING) {
-            next = RING.next;
-            previous = RING;
-            next.previous = this;
-            RING.next = this;
+        synchronized (LOCK) {
+            if (count == held.length) {
+                held = Arrays.copyOf(held, 2 * count);
+            }
+            held[count] = this;
+            place = count++;
         }
     }
 
@@ -55,13 +58,18 @@ final class Orphan extends PhantomReference<Storage> {
     }
 
     private boolean leave() {
-        synchronized (RING) {
-            boolean inside = next != this;
-            previous.next = next;
-            next.previous = previous;
-            next = this;
-            previous = this;
-            return inside;
+        synchronized (LOCK) {
+            if (place < 0) {
+                return false;
+            }
+            Orphan last = held[--count];
+            held[count] = null;
+            if (last != this) {
+                held[place] = last;
+                last.place = place;
+            }
+            place = -1;
+            return true;
         }
     }
 }
