@@ -13,13 +13,17 @@ import java.util.function.Supplier;
  * as a {@link ThreadLocal}'s is: threads of a server outlive an application, and one that holds an object of ours holds our
  * class loader, which a container wants to drop with the application. The thread itself refers to it weakly.
  *
- * <p>It lasts as long as the thread, and then until another thread makes its first.
+ * <p>To be kept in a static field, as a {@link ThreadLocal}. It lasts as long as the thread, and then until another thread
+ * makes its first.
  */
 public final class PerThread<T> {
     /** What each thread has of all kinds. The lists are their thread's alone. */
     private static final Map<Thread, List<Object>> HELD = Collections.synchronizedMap(new WeakHashMap<>());
 
+    /** As static as the field that this is in. */
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<WeakReference<T>> local = new ThreadLocal<>();
+
     private final Supplier<T> maker;
 
     /** What {@code maker} makes for each thread; it must not refer to the thread. */

@@ -33,13 +33,7 @@ final class Orphan extends PhantomReference<Storage> {
     Orphan(Storage storage, Block block) {
         super(storage, GONE);
         this.block = block;
-        synchronized (LOCK) {
-            if (count == held.length) {
-                held = Arrays.copyOf(held, 2 * count);
-            }
-            held[count] = this;
-            place = count++;
-        }
+        enter();
     }
 
     /** Gives back the blocks of storages that are gone. */
@@ -54,6 +48,16 @@ final class Orphan extends PhantomReference<Storage> {
         clear();
         if (leave()) {
             Pool.put(block);
+        }
+    }
+
+    private void enter() {
+        synchronized (LOCK) {
+            if (count == held.length) {
+                held = Arrays.copyOf(held, 2 * count);
+            }
+            held[count] = this;
+            place = count++;
         }
     }
 

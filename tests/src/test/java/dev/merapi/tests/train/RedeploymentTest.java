@@ -84,7 +84,7 @@ class RedeploymentTest {
 
         private static WeakReference<ClassLoader> deployed(String work, String picture) throws Exception {
             List<URL> path = new ArrayList<>();
-            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
                 path.add(Path.of(entry).toUri().toURL());
             }
             Thread thread = Thread.currentThread();
