@@ -70,7 +70,8 @@ public record Accuracy(long correct, long total) {
             if (actual[i] == CrossEntropy.IGNORE) {
                 continue;
             }
-            int label = label("top-" + k + " accuracy", actual[i], i, classes);
+            int label =
+                    label("top-" + k + " accuracy", actual[i], i, classes, "number them from 0, and leave padding out");
             int ahead = 0;
             for (int c = 0; c < classes; c++) {
                 // + 0.0: -0 and 0 are equal.
@@ -88,11 +89,11 @@ public record Accuracy(long correct, long total) {
         return logits.argmax(1).toLongArray();
     }
 
-    /** The i-th label, which is one of so many classes. */
-    static int label(String metric, long label, int i, int classes) {
+    /** The i-th label, which is one of so many classes, or else {@code advice}. */
+    static int label(String metric, long label, int i, int classes, String advice) {
         if (label < 0 || label >= classes) {
             throw new IndexOutOfBoundsException(metric + ": label " + i + " is " + label
-                    + ", but classes run from 0 to " + (classes - 1) + "; number them from 0, and leave padding out");
+                    + ", but classes run from 0 to " + (classes - 1) + "; " + advice);
         }
         return (int) label;
     }

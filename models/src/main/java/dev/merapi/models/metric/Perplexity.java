@@ -38,7 +38,9 @@ public record Perplexity(ExactSum loss, long tokens) {
         int n = 0;
         for (int i = 0; i < classes.length; i++) {
             if (classes[i] != ignored) {
-                losses[n++] = -rows[i * width + Accuracy.label("perplexity", classes[i], i, width)];
+                int label =
+                        Accuracy.label("perplexity", classes[i], i, width, "name the label of padding, if it's that");
+                losses[n++] = -rows[i * width + label];
             }
         }
         return new Perplexity(ExactSum.of(Arrays.copyOf(losses, n)), n);

@@ -72,7 +72,6 @@ class ResumeTest {
         merapi.run("train", "--resume", run).ok();
     }
 
-    /** The last test may take longer than an epoch. */
     @Test
     void interruptionBeforeTheFirstCheckpointNamesTheFolder() throws IOException, InterruptedException {
         Path many = Stripes.write(folder.resolve("many"), 6000, 50);
@@ -86,6 +85,7 @@ class ResumeTest {
                 .failed(143, "interrupted before the first checkpoint; " + run + " holds nothing to go on from");
     }
 
+    /** The last test may take longer than an epoch. */
     @Test
     void interruptionAfterTheLastEpochSaysHowToGoOn() throws IOException, InterruptedException {
         Path many = Stripes.write(folder.resolve("many"), 600, 60_000);

@@ -206,11 +206,11 @@ class MetricLawsTest {
                 IndexOutOfBoundsException.class,
                 () -> Accuracy.topK(logits, Tensor.of(0L, 3L), 2));
         tell(
-                "perplexity: label 0 is -1, but classes run from 0 to 2; number them from 0, and leave padding out",
+                "perplexity: label 0 is -1, but classes run from 0 to 2; name the label of padding, if it's that",
                 IndexOutOfBoundsException.class,
                 () -> Perplexity.of(logits, Tensor.of(-1L, 0L)));
         tell(
-                "perplexity: label 1 is 1099511627776, but classes run from 0 to 2; number them from 0, and leave padding out",
+                "perplexity: label 1 is 1099511627776, but classes run from 0 to 2; name the label of padding, if it's that",
                 IndexOutOfBoundsException.class,
                 () -> Perplexity.of(logits, Tensor.of(0L, 1L << 40)));
         tell(
