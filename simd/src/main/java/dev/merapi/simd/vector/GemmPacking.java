@@ -78,13 +78,18 @@ final class GemmPacking {
 
     /** Panels of B [kc, nc], stored as rows ldb apart, {@link #step} floats each. */
     static void panels(int kc, int nc, MemorySegment b, long bo, int ldb, Panels to) {
-        int abreast = nc - nc % (4 * NR);
-        int together = Math.min(ABREAST, abreast);
-        for (int j = 0; j < abreast; j += together) {
-            int quads = Math.min(together, abreast - j) / (4 * NR);
-            fourPanels(quads, kc, b, (bo + j) * Float.BYTES, ldb, to, j / NR * step(kc));
+        int done = MicroKernel.WIDE ? nc - nc % (4 * NR) : nc - nc % NR;
+        int together = Math.min(ABREAST, done);
+        for (int j = 0; j < done; j += together) {
+            int cols = Math.min(together, done - j);
+            int at = j / NR * step(kc);
+            if (MicroKernel.WIDE) {
+                fourPanels(cols / (4 * NR), kc, b, (bo + j) * Float.BYTES, ldb, to, at);
+            } else {
+                bands(cols / NR, kc, b, (bo + j) * Float.BYTES, ldb, to, at);
+            }
         }
-        for (int j = abreast; j < nc; j += NR) {
+        for (int j = done; j < nc; j += NR) {
             int at = j / NR * step(kc);
             if (nc - j >= NR) {
                 panel(kc, b, (bo + j) * Float.BYTES, ldb, to, at);
@@ -92,6 +97,48 @@ final class GemmPacking {
                 tail(kc, nc - j, b, (bo + j) * Float.BYTES, ldb, to, at);
             }
         }
+    }
+
+    /**
+     * {@code count} panels side by side, eight rows at a time: where a row is one cache line, a store to eight lines one after the
+     * other finds them fetched ahead, and one to a line of each panel waits.
+     */
+    private static void bands(int count, int kc, MemorySegment b, long from, int ldb, Panels to, int first) {
+        int step = step(kc);
+        long row = (long) ldb * Float.BYTES;
+        int p = 0;
+        for (; p + 8 <= kc; p += 8) {
+            long source = from + p * row;
+            int at = first + p * NR;
+            for (int q = 0; q < count; q++, source += NR * Float.BYTES, at += step) {
+                fourRows(b, source, row, to, at);
+                fourRows(b, source + 4 * row, row, to, at + 4 * NR);
+            }
+        }
+        for (int q = 0; q < count && p < kc; q++) {
+            panel(kc - p, b, from + p * row + (long) q * NR * Float.BYTES, ldb, to, first + q * step + p * NR);
+        }
+    }
+
+    /** Four rows of one panel; they are {@code row} bytes apart in b. */
+    private static void fourRows(MemorySegment rows, long from, long row, Panels to, int at) {
+        var b = OffHeap.of(rows);
+        var b0 = FloatVector.fromMemorySegment(SPECIES, b, from, ORDER);
+        var b1 = FloatVector.fromMemorySegment(SPECIES, b, from + VECTOR_BYTES, ORDER);
+        var b2 = FloatVector.fromMemorySegment(SPECIES, b, from + row, ORDER);
+        var b3 = FloatVector.fromMemorySegment(SPECIES, b, from + row + VECTOR_BYTES, ORDER);
+        var b4 = FloatVector.fromMemorySegment(SPECIES, b, from + 2 * row, ORDER);
+        var b5 = FloatVector.fromMemorySegment(SPECIES, b, from + 2 * row + VECTOR_BYTES, ORDER);
+        var b6 = FloatVector.fromMemorySegment(SPECIES, b, from + 3 * row, ORDER);
+        var b7 = FloatVector.fromMemorySegment(SPECIES, b, from + 3 * row + VECTOR_BYTES, ORDER);
+        to.put(b0, at);
+        to.put(b1, at + LANES);
+        to.put(b2, at + NR);
+        to.put(b3, at + NR + LANES);
+        to.put(b4, at + 2 * NR);
+        to.put(b5, at + 2 * NR + LANES);
+        to.put(b6, at + 3 * NR);
+        to.put(b7, at + 3 * NR + LANES);
     }
 
     private static void panel(int kc, MemorySegment rows, long from, int ldb, Panels to, int at) {

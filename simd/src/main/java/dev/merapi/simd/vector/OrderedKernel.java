@@ -28,7 +28,7 @@ final class OrderedKernel {
     static void run(int kc, float[] a, int ao, float[] b, int bo, float[] tile) {
         pairs(kc & -2, a, ao, b, bo, tile);
         if ((kc & 1) == 1) {
-            last(a, ao + kc - 1, b, bo + (kc - 1) * NR, tile);
+            last(a, ao + kc - 1, LDA, b, bo + (kc - 1) * NR, tile);
         }
     }
 
@@ -117,12 +117,12 @@ final class OrderedKernel {
         v5.intoArray(tile, 5 * NR + LANES);
     }
 
-    /** One step more for the sums in the tile. */
-    private static void last(float[] a, int ao, float[] b, int bo, float[] tile) {
+    /** One step more for the sums in the tile; a's rows are {@code lda} apart. */
+    static void last(float[] a, int ao, int lda, float[] b, int bo, float[] tile) {
         var b0 = FloatVector.fromArray(SPECIES, b, bo);
         var b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
         for (int i = 0; i < ROWS; i++) {
-            var ai = FloatVector.broadcast(SPECIES, a[ao + i * LDA]);
+            var ai = FloatVector.broadcast(SPECIES, a[ao + i * lda]);
             ai.fma(b0, FloatVector.fromArray(SPECIES, tile, i * NR)).intoArray(tile, i * NR);
             ai.fma(b1, FloatVector.fromArray(SPECIES, tile, i * NR + LANES)).intoArray(tile, i * NR + LANES);
         }

@@ -16,7 +16,7 @@ final class OrderedOuterKernel {
     static void run(int kc, float[] a, int ao, float[] b, int bo, float[] tile) {
         pairs(kc & -2, a, ao, b, bo, tile);
         if ((kc & 1) == 1) {
-            last(a, ao + (kc - 1) * LDA, b, bo + (kc - 1) * NR, tile);
+            OrderedKernel.last(a, ao + (kc - 1) * LDA, 1, b, bo + (kc - 1) * NR, tile);
         }
     }
 
@@ -104,17 +104,6 @@ final class OrderedOuterKernel {
         v4.intoArray(tile, 4 * NR + LANES);
         u5.intoArray(tile, 5 * NR);
         v5.intoArray(tile, 5 * NR + LANES);
-    }
-
-    /** One step more for the sums in the tile. */
-    private static void last(float[] a, int ao, float[] b, int bo, float[] tile) {
-        var b0 = FloatVector.fromArray(SPECIES, b, bo);
-        var b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
-        for (int i = 0; i < OrderedKernel.ROWS; i++) {
-            var ai = FloatVector.broadcast(SPECIES, a[ao + i]);
-            ai.fma(b0, FloatVector.fromArray(SPECIES, tile, i * NR)).intoArray(tile, i * NR);
-            ai.fma(b1, FloatVector.fromArray(SPECIES, tile, i * NR + LANES)).intoArray(tile, i * NR + LANES);
-        }
     }
 
     /** A tile of 4 x 2 vectors, which leaves C2 the registers to load as it likes. */
