@@ -19,20 +19,24 @@ import jdk.incubator.vector.FloatVector;
  * kernel makes two of the six products of a line of G g, in chains of {@link MicroKernel}'s order.
  */
 final class WinogradFew {
-    private static final int TILES = 4;
+    static final int TILES = 4;
 
     /** Floats of a product. */
     private static final int SIZE = TILES * NR;
 
     private WinogradFew() {}
 
-    /** Whether so many tiles go this way: the kernels want more than the 16 registers of a narrow machine. */
+    /** Whether so many tiles go this way. */
     static boolean fits(int tiles) {
-        return tiles <= TILES && WIDE;
+        return tiles <= TILES;
     }
 
     /** The 36 products of a panel of outputs, {@code step} floats apart in {@link WinogradSpace#products}. */
     static void multiply(int panel, WinogradWeights weights, WinogradLayout layout, int step, WinogradSpace space) {
+        if (!WIDE) {
+            OrderedFew.multiply(panel, weights, layout, step, space);
+            return;
+        }
         float[] v = space.inputs;
         for (int block = 0; block < layout.blocks(); block++) {
             int kc = layout.depth(block);

@@ -124,6 +124,15 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, Form
         return lines(panel * NR, c, Math.min(Winograd.DEPTH, channels - c), NR / LANES * LINE, space);
     }
 
+    /** As the other, for one vector of output channels from {@code o} on: the panel's first, or its second after that. */
+    int vectorLines(int o, int block, WinogradSpace space) {
+        int c = block * Winograd.DEPTH;
+        if (o % NR == 0) {
+            fetch(o / NR, block, space);
+        }
+        return lines(o, c, Math.min(Winograd.DEPTH, channels - c), LINE, space);
+    }
+
     /**
      * The packed taps of a panel and a block. They are copied in one go, which keeps many lines of them on their way from memory: read
      * among the stores of the transform they came at a third of the rate.
