@@ -86,7 +86,7 @@ final class GemmPacking {
             if (MicroKernel.WIDE) {
                 fourPanels(cols / (4 * NR), kc, b, (bo + j) * Float.BYTES, ldb, to, at);
             } else {
-                bands(cols / NR, kc, b, (bo + j) * Float.BYTES, ldb, to, at);
+                bands(cols / NR, kc, b, (bo + j) * Float.BYTES, ldb, to, at, step(kc));
             }
         }
         for (int j = done; j < nc; j += NR) {
@@ -100,11 +100,10 @@ final class GemmPacking {
     }
 
     /**
-     * {@code count} panels side by side, eight rows at a time: where a row is one cache line, a store to eight lines one after the
+     * {@code count} panels side by side, {@code step} floats from one to the next, eight rows at a time: where a row is one cache line, a store to eight lines one after the
      * other finds them fetched ahead, and one to a line of each panel waits.
      */
-    private static void bands(int count, int kc, MemorySegment b, long from, int ldb, Panels to, int first) {
-        int step = step(kc);
+    static void bands(int count, int kc, MemorySegment b, long from, int ldb, Panels to, int first, int step) {
         long row = (long) ldb * Float.BYTES;
         int p = 0;
         for (; p + 8 <= kc; p += 8) {

@@ -4,6 +4,7 @@ import static dev.merapi.simd.vector.MicroKernel.LANES;
 import static dev.merapi.simd.vector.MicroKernel.NR;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
+import static dev.merapi.simd.vector.MicroKernel.WIDE;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -12,6 +13,9 @@ import jdk.incubator.vector.FloatVector;
 final class PointwisePanel {
     private static final long VECTOR_BYTES = (long) LANES * Float.BYTES;
     private static final long ROW_BYTES = (long) NR * Float.BYTES;
+
+    /** Planes of a page and more: a row of each is a page of its own, which is visited once for all panels. */
+    private static final long PAGE = 4096;
 
     private PointwisePanel() {}
 
@@ -48,6 +52,10 @@ final class PointwisePanel {
      */
     private static void whole(int panels, int kc, MemorySegment x, long from, long plane, Panels to, int at) {
         int step = kc * NR;
+        if (!WIDE && plane >= PAGE) {
+            GemmPacking.bands(panels, kc, x, from, (int) (plane / Float.BYTES), to, at, step);
+            return;
+        }
         for (int t = 0; t + 1 < panels; t += 2) {
             pair(kc, x, from + t * ROW_BYTES, plane, to, at + t * step, step);
         }
