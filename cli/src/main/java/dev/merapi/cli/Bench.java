@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,6 +76,7 @@ final class Bench implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--seconds " + seconds + " can't measure; it must be above 0 and at most 3600");
         }
+        alone();
         if (cold) {
             coldStart();
             return 0;
@@ -93,6 +95,18 @@ final class Bench implements Callable<Integer> {
             System.out.println(list ? c.name() : measure(c));
         }
         return 0;
+    }
+
+    /** Refuses two options of which one would be left aside in silence. */
+    private void alone() {
+        List<String> given = Stream.of("--cold", "--list", "--turns", "--filter", "--seconds")
+                .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                .toList();
+        boolean clash = given.size() > 1 && (cold || list && turns);
+        if (clash) {
+            throw new ParameterException(
+                    spec.commandLine(), given.get(0) + " and " + given.get(1) + " don't go together; leave one out");
+        }
     }
 
     private int takeTurns(List<Case> wanted) {

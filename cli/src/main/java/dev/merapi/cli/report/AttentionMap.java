@@ -34,10 +34,11 @@ public record AttentionMap(List<String> columns, List<String> rows, float[] weig
         int height = top + CELL * rows.size() + GAP;
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
-                "<svg viewBox=\"0 0 %d %d\" style=\"max-width:%dpx\" role=\"img\" aria-label=\"attention\">%n",
+                "<svg viewBox=\"0 0 %d %d\" style=\"max-width:%dpx\" role=\"img\" aria-label=\"%s\">%n",
                 width,
                 height,
-                width));
+                width,
+                Html.escape("attention of " + String.join(" ", rows) + " to " + String.join(" ", columns))));
         for (int c = 0; c < columns.size(); c++) {
             int x = left + CELL * c + CELL / 2 + 4;
             int y = top - GAP;

@@ -17,14 +17,17 @@ import java.util.Base64;
 public record Clip(Sound sound, Tensor spectrum, String caption, String detail, boolean wrong) {
     /** A figure: the spectrum over the time, the player, the caption. */
     String html() {
-        return "<figure><img alt=\"spectrum\" src=\"" + HeatMap.dataUri(spectrum) + "\">" + player(sound)
+        String what = caption + ", " + detail;
+        return "<figure><img alt=\"" + Html.escape("spectrum of " + what) + "\" src=\"" + HeatMap.dataUri(spectrum)
+                + "\">" + player(sound, what)
                 + "<figcaption><b class=\"" + (wrong ? "wrong" : "right") + "\">" + Html.escape(caption) + "</b><br>"
                 + Html.escape(detail) + "</figcaption></figure>\n";
     }
 
-    /** An audio element that holds its sound itself. */
-    static String player(Sound sound) {
-        return "<audio controls preload=\"none\" src=\"data:audio/wav;base64,"
-                + Base64.getEncoder().encodeToString(Wav.bytes(sound)) + "\"></audio>";
+    /** An audio element that holds its sound itself and says what it plays. */
+    static String player(Sound sound, String what) {
+        return "<audio controls preload=\"none\" aria-label=\"" + Html.escape("sound of " + what)
+                + "\" src=\"data:audio/wav;base64," + Base64.getEncoder().encodeToString(Wav.bytes(sound))
+                + "\"></audio>";
     }
 }

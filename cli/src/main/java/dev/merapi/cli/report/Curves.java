@@ -43,9 +43,13 @@ public final class Curves {
                 history.stream().mapToInt(EpochRecord::epoch).toArray(),
                 List.of(
                         new LineChart.Line(
-                                "train", history.stream().mapToDouble(train).toArray()),
+                                "train",
+                                "training",
+                                history.stream().mapToDouble(train).toArray()),
                         new LineChart.Line(
-                                "test", history.stream().mapToDouble(test).toArray())),
+                                "test",
+                                "validation",
+                                history.stream().mapToDouble(test).toArray())),
                 figure,
                 share);
         return "<figure>\n<figcaption>" + title

@@ -18,24 +18,27 @@ record LineChart(int[] x, List<Line> lines, DoubleFunction<String> figure, boole
     private static final double WIDTH = 560;
     private static final double HEIGHT = 300;
     private static final double LEFT = 52;
+    /** Between a mark and the plot. */
+    private static final double GAP = 8;
+
+    /** A digit's width, rather too much than too little: fonts differ. */
+    private static final double DIGIT = 7.5;
+
     private static final double RIGHT = 14;
     private static final double TOP = 12;
     private static final double BOTTOM = 40;
 
     /** A line: its CSS class, and what it's called. */
-    record Line(String style, String name, double[] y) {
-        /** Its name is its CSS class. */
-        Line(String name, double[] y) {
-            this(name, name, y);
-        }
-    }
+    record Line(String style, String name, double[] y) {}
 
     String svg(String label) {
         Ticks ticks = Ticks.over(low(), high());
+        double beyond = beyond(ticks);
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
-                "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">%n",
-                WIDTH,
+                "<svg viewBox=\"%.0f 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">%n",
+                0 - beyond,
+                WIDTH + beyond,
                 HEIGHT,
                 Html.escape(label)));
         yAxis(svg, ticks);
@@ -44,6 +47,19 @@ record LineChart(int[] x, List<Line> lines, DoubleFunction<String> figure, boole
             draw(svg, line, ticks);
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    /** How far the longest mark reaches beyond the left end of the usual picture. */
+    private double beyond(Ticks ticks) {
+        int longest = ticks.values().stream()
+                .mapToInt(value -> mark(value, ticks).length())
+                .max()
+                .orElse(0);
+        return Math.max(0, Math.ceil(longest * DIGIT - (LEFT - GAP)));
+    }
+
+    private String mark(double value, Ticks ticks) {
+        return share ? ticks.percent(value) : ticks.plain(value);
     }
 
     private double low() {
@@ -78,9 +94,9 @@ record LineChart(int[] x, List<Line> lines, DoubleFunction<String> figure, boole
                     WIDTH - RIGHT,
                     y,
                     y,
-                    LEFT - 8,
+                    LEFT - GAP,
                     y + 4,
-                    share ? ticks.percent(value) : ticks.plain(value)));
+                    mark(value, ticks)));
         }
     }
 

@@ -21,7 +21,7 @@ public record SynthesisSections(List<Word> words) {
      */
     public record Word(String text, Clip made, Optional<Clip> recorded, Tensor alignment) {
         private String html() {
-            return "<div class=\"word\">" + made.html() + look()
+            return "<div class=\"saying\">" + made.html() + look()
                     + recorded.map(Clip::html).orElse("") + "</div>\n";
         }
 
@@ -29,7 +29,8 @@ public record SynthesisSections(List<Word> words) {
             String letters = text.codePoints()
                     .mapToObj(c -> "<i>" + Html.escape(Character.toString(c)) + "</i>")
                     .collect(Collectors.joining());
-            return "<figure><div class=\"look\"><span>" + letters + "</span><img alt=\"alignment\" src=\""
+            return "<figure><div class=\"looks\"><span>" + letters + "</span><img alt=\""
+                    + Html.escape("which letters of " + text + " it looks at") + "\" src=\""
                     + HeatMap.dataUri(alignment, 0, 1) + "\"></div>"
                     + "<figcaption>what it looks at, from left to right</figcaption></figure>\n";
         }

@@ -23,17 +23,22 @@ public record TextSections(Evaluation evaluation, ConfusionMatrix matrix, Labell
     }
 
     private String mistakes() {
-        return IntStream.range(0, evaluation.predicted().length)
+        List<Integer> worst = IntStream.range(0, evaluation.predicted().length)
                 .filter(i -> evaluation.predicted()[i] != evaluation.wanted()[i])
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -evaluation.confidence()[i]))
                 .limit(MOST)
+                .toList();
+        if (worst.isEmpty()) {
+            return "<section>\n<h2>Worst mistakes</h2>\n<p>None: every test text was recognized.</p>\n</section>\n";
+        }
+        return worst.stream()
                 .map(this::row)
                 .collect(Collectors.joining("", """
                         <section>
                         <h2>Worst mistakes</h2>
                         <p>Wrong with the highest confidence.</p>
-                        <div class="scroll"><table class="scores">
+                        <div class="scroll"><table class="scores mistakes">
                         <thead><tr><th>text</th><th>is</th><th>taken for</th><th>sure</th></tr></thead>
                         <tbody>
                         """, "</tbody>\n</table></div>\n</section>\n"));

@@ -41,9 +41,10 @@ public record Transcript(
     }
 
     private String html() {
-        return "<figure class=\"transcript\"><img class=\"picture\" alt=\"spectrum\" src=\"" + HeatMap.dataUri(spectrum)
-                + "\">" + peaks() + "<div class=\"said\">"
-                + aligned() + Clip.player(sound) + "</div></figure>\n";
+        String what = String.join(" ", reference);
+        return "<figure class=\"transcript\"><img class=\"picture\" alt=\"" + Html.escape("spectrum of " + what)
+                + "\" src=\"" + HeatMap.dataUri(spectrum) + "\">" + peaks(what) + "<div class=\"said\">"
+                + aligned() + Clip.player(sound, what) + "</div></figure>\n";
     }
 
     /** What was said above what was heard, what differs marked. */
@@ -64,15 +65,16 @@ public record Transcript(
     }
 
     /** A line for each class that is ever likely, its name at its peaks. */
-    private String peaks() {
+    private String peaks(String what) {
         int steps = probabilities.size(0);
         int classes = probabilities.size(1);
         float[] p = probabilities.toFloatArray();
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
-                "<svg class=\"peaks\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"probabilities over time\">",
+                "<svg class=\"peaks\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">",
                 WIDTH,
-                HEIGHT));
+                HEIGHT,
+                Html.escape("probabilities over time of " + what)));
         for (int c = 0; c < classes; c++) {
             int label = c;
             double[] line = IntStream.range(0, steps)

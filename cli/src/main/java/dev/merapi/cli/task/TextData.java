@@ -17,7 +17,7 @@ final class TextData {
     static final List<String> SENTIMENTS = List.of("negative", "positive");
 
     static final List<String> QUESTIONS =
-            List.of("description", "entity", "abbreviation", "human", "number", "location");
+            List.of("description", "entity", "abbreviation", "human", "location", "number");
 
     private static final int TENTH = 10;
 

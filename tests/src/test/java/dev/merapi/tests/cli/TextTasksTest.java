@@ -51,7 +51,36 @@ class TextTasksTest {
         assertEquals("tokens", manifest.details().get("splitter").string());
         String report = Files.readString(folder.resolve("run/report.html"));
         assertTrue(report.contains("negative") && !report.contains("<b>long"), "classes are named, texts escaped");
+        assertTrue(report.contains("<p>None: every test text was recognized.</p>"), "no table without a row");
         merapi.run("train", "--resume", "run", "--epochs", 7).ok();
+    }
+
+    /** TREC's file says 4 for a place and 5 for a number. */
+    @Test
+    void classesOfQuestionsAreCalledWhatTheyAre() throws IOException {
+        String lines = "4 What city is this ?\n5 How far is that ?\n".repeat(30);
+        for (String part : new String[] {"train.txt", "test.txt"}) {
+            Files.writeString(folder.resolve("texts").resolve(part), lines);
+        }
+        Path run = folder.resolve("run");
+        Here.run(
+                        "train",
+                        "textcnn-trec",
+                        "--data",
+                        folder.resolve("texts"),
+                        "--epochs",
+                        6,
+                        "--batch",
+                        10,
+                        "--lr",
+                        "0.01",
+                        "--out",
+                        run)
+                .ok();
+        String place = Here.run("predict", run, "What city is this ?").ok().out();
+        assertTrue(place.lines().toList().get(1).strip().startsWith("location "), place);
+        String number = Here.run("predict", run, "How far is that ?").ok().out();
+        assertTrue(number.lines().toList().get(1).strip().startsWith("number "), number);
     }
 
     /** SST-2 itself, if it's there, would be another test. */

@@ -88,4 +88,13 @@ class ToolsTest {
         double fast = results.get(1).get("min_s").number();
         assertTrue(first > 0 && first <= fast, out);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--cold --filter gemm", "--cold --seconds 1", "--cold --list", "--cold --turns", "--list --turns"
+            })
+    void benchDoesOneThingAtATime(String options) {
+        String[] args = ("bench " + options).split(" ");
+        Here.run((Object[]) args).failed(2, args[1] + " ", args[2] + " ", "leave one out");
+    }
 }
