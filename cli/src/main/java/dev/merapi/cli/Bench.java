@@ -102,7 +102,7 @@ final class Bench implements Callable<Integer> {
         List<String> given = Stream.of("--cold", "--list", "--turns", "--filter", "--seconds")
                 .filter(spec.commandLine().getParseResult()::hasMatchedOption)
                 .toList();
-        boolean clash = given.size() > 1 && (cold || list && turns);
+        boolean clash = given.size() > 1 && (cold || (list && turns));
         if (clash) {
             throw new ParameterException(
                     spec.commandLine(), given.get(0) + " and " + given.get(1) + " don't go together; leave one out");
