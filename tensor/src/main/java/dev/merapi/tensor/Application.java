@@ -44,6 +44,7 @@ public sealed interface Application permits Tensor {
 
     /** Applies an operator of many arguments. */
     static Tensor apply(Op.Nary op, List<Tensor> inputs) {
+        count(op, op.inputNames(), inputs.size());
         Tensor y = Tensor.allocate(op.spec(inputs.stream().map(Tensor::spec).toList()));
         try (var _ = Scope.temporaries()) {
             Profile.forward(op, inputs, y);
@@ -51,6 +52,19 @@ public sealed interface Application permits Tensor {
             Reference.reachabilityFence(inputs);
         }
         return recorded(op, y, inputs);
+    }
+
+    private static void count(Op op, List<String> names, int given) {
+        if (given == names.size() && given > 0) {
+            return;
+        }
+        long needed =
+                Math.max(1, names.stream().filter(name -> !name.startsWith("[")).count());
+        if (given < needed || (given > names.size() && !names.isEmpty())) {
+            throw new ShapeException(op.name() + ": it got " + given + " inputs, but takes "
+                    + (names.isEmpty() ? "at least one" : String.join(", ", names))
+                    + (given < needed ? "; give it those that are missing" : "; leave out the last"));
+        }
     }
 
     private static Tensor recorded(Op op, Tensor y, List<Tensor> inputs) {

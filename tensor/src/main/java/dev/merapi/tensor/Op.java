@@ -71,8 +71,16 @@ public sealed interface Op {
         Tensor gradientB(Tensor dy, Tensor a, Tensor b, Tensor y);
     }
 
-    /** y = f(x0, x1, ...), any number of inputs. */
+    /** y = f(x0, x1, ...), as many inputs as it names. */
     non-sealed interface Nary extends Op {
+        /**
+         * The inputs' names in their order, as the error of who gives too few or too many says them; in brackets, as {@code
+         * [bias]}, one that may be left out. None, if not overridden, is any number, but at least one.
+         */
+        default List<String> inputNames() {
+            return List.of();
+        }
+
         /** dtype and shape of y. */
         Spec spec(List<Spec> inputs);
 

@@ -3,10 +3,12 @@ package dev.merapi.tests;
 import dev.merapi.autograd.GradientCheck;
 import dev.merapi.simd.Workers;
 import dev.merapi.tensor.DType;
+import dev.merapi.tensor.Op;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** What must hold of every row of the table; each law fails with an {@code AssertionError} that says for which shapes. */
@@ -181,13 +183,38 @@ public final class Laws {
 
     /** Mistakes fail with one sentence that names what clashes. */
     public static void errorsTeach(OperatorCase c) {
-        for (Mistake mistake : c.mistakes()) {
-            String message = message(c, mistake);
-            for (String fragment : mistake.fragments()) {
-                require(message.contains(fragment), c + ": the error should contain \"" + fragment + "\": " + message);
+        c.mistakes().forEach(mistake -> teaches(c, mistake));
+    }
+
+    /** Every operator of many inputs that the row applies, forward or backward, refuses one too few and one too many. */
+    public static void inputsAreCounted(OperatorCase c) {
+        Operators.record(c, (op, inputs, _) -> {
+            if (op instanceof Op.Nary nary) {
+                List<String> names = nary.inputNames();
+                long optional =
+                        names.stream().filter(name -> name.startsWith("[")).count();
+                int few = Math.max(0, names.size() - (int) optional - 1);
+                refusesInputs(c, nary, inputs.subList(0, few));
+                if (!names.isEmpty()) {
+                    List<Tensor> many = new ArrayList<>(inputs);
+                    many.addAll(Collections.nCopies(names.size() + 1 - inputs.size(), inputs.getLast()));
+                    refusesInputs(c, nary, many);
+                }
             }
-            require(!message.contains("\n") && message.length() <= 300, c + ": one sentence is enough: " + message);
+        });
+    }
+
+    private static void refusesInputs(OperatorCase c, Op.Nary op, List<Tensor> inputs) {
+        String names = String.join(", ", op.inputNames());
+        teaches(c, Mistake.of(() -> Tensor.apply(op, inputs), op.name(), inputs.size() + " inputs", names));
+    }
+
+    private static void teaches(OperatorCase c, Mistake mistake) {
+        String message = message(c, mistake);
+        for (String fragment : mistake.fragments()) {
+            require(message.contains(fragment), c + ": the error should contain \"" + fragment + "\": " + message);
         }
+        require(!message.contains("\n") && message.length() <= 300, c + ": one sentence is enough: " + message);
     }
 
     private static String message(OperatorCase c, Mistake mistake) {

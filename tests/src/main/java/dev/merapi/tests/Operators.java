@@ -75,12 +75,16 @@ public final class Operators {
     /** The names of the operators that a row applies in its first small shape, forward and backward. */
     public static Set<String> applied(OperatorCase c) {
         Set<String> names = new TreeSet<>();
-        Recorder recorder = (op, inputs, output) -> names.add(op.getClass().getSimpleName());
+        record(c, (op, _, _) -> names.add(op.getClass().getSimpleName()));
+        return names;
+    }
+
+    /** Shows a recorder what a row applies in its first small shape, forward and backward. */
+    static void record(OperatorCase c, Recorder recorder) {
         try (Scope _ = Scope.open()) {
             var inputs = Tensors.inputs(c, c.variants().getFirst(), DType.FLOAT32);
             ScopedValue.where(Recorder.CURRENT, recorder)
                     .run(() -> Differentiable.of(c, inputs).resultAndGradients());
         }
-        return names;
     }
 }

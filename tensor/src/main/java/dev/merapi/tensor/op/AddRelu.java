@@ -23,6 +23,11 @@ public record AddRelu() implements Op.Nary {
     private static final int GRAIN = 1 << 15;
 
     @Override
+    public List<String> inputNames() {
+        return List.of("a", "b");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec a = Require.floating(this, inputs.getFirst());
         Spec b = inputs.getLast();

@@ -132,6 +132,11 @@ public record Attention(Options options) implements Op.Nary {
     }
 
     @Override
+    public List<String> inputNames() {
+        return List.of("q", "k", "v", "[mask]");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec q = inputs.get(0);
         inputs.forEach(input -> Require.floating(this, q, input));

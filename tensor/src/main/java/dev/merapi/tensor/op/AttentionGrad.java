@@ -17,6 +17,11 @@ import java.util.Optional;
  */
 public record AttentionGrad(Attention.Options options) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "q", "k", "v", "[mask]", "y");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec q = inputs.get(1);
         inputs.forEach(input -> Require.floating(this, q, input));

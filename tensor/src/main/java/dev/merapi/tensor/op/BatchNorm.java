@@ -19,6 +19,11 @@ import java.util.function.IntFunction;
  */
 public record BatchNorm(double eps, boolean relu) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "weight", "bias", "moments");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = Channels.require(this, inputs.getFirst());
         Channels.require(this, "weight", x, inputs.get(1));

@@ -19,6 +19,11 @@ public record BatchNormGrad(double eps) implements Op.Nary {
     }
 
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "x", "weight", "moments", "sums");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = Channels.require(this, inputs.get(1));
         Require.twins(this, inputs.getFirst(), x);

@@ -12,6 +12,11 @@ import java.util.List;
  */
 public record ChannelAffine(boolean relu) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "center", "scale", "shift");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = Channels.require(this, inputs.getFirst());
         Channels.require(this, "center", x, inputs.get(1));

@@ -12,6 +12,11 @@ import java.util.List;
  */
 public record ChannelDot() implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("b", "x", "center");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec b = inputs.getFirst();
         Spec x = Channels.require(this, inputs.get(1));

@@ -131,6 +131,11 @@ public record Conv2d(Options options, boolean relu) implements Op.Nary {
     }
 
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "weight", "[bias]", "[addend]");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = inputs.get(0);
         inputs.forEach(input -> Require.floating(this, x, input));

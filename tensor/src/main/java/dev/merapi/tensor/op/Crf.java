@@ -21,6 +21,11 @@ import java.util.List;
  */
 public record Crf() implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("emissions", "transitions", "start", "end", "tags", "lengths");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec y = check(this, inputs.subList(0, 4), inputs.get(5));
         Spec tags = Require.index(this, inputs.get(4));

@@ -16,6 +16,11 @@ import java.util.List;
  */
 public record CrfCurvature() implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("d", "dy", "emissions", "transitions", "start", "end", "lengths");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec one = Crf.check(this, inputs.subList(2, 6), inputs.get(6));
         Shape s = inputs.get(2).shape();

@@ -16,6 +16,11 @@ import java.util.List;
  */
 public record CrfGrad() implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "emissions", "transitions", "start", "end", "tags", "lengths");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec y = new Crf().spec(inputs.subList(1, 7));
         if (!inputs.getFirst().equals(y)) {

@@ -16,6 +16,11 @@ import java.util.List;
  */
 public record CrossEntropyGrad(double smoothing, long ignored) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "logits", "labels");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec logits = inputs.get(1);
         Require.floating(this, logits, inputs.get(0));

@@ -24,6 +24,11 @@ import java.util.List;
  */
 public record CtcLoss(int blank, boolean zeroInfinity) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "targets", "lengths of frames", "lengths of targets");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         return check(this, blank, inputs);
     }

@@ -17,6 +17,11 @@ import java.util.List;
  */
 public record CtcLossCurvature(int blank, boolean zeroInfinity) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("d", "dy", "x", "targets", "lengths of frames", "lengths of targets");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec dx = new CtcLossGrad(blank, zeroInfinity).spec(inputs.subList(1, 6));
         if (!inputs.getFirst().equals(dx)) {

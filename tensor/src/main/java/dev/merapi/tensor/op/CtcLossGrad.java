@@ -17,6 +17,11 @@ import java.util.List;
  */
 public record CtcLossGrad(int blank, boolean zeroInfinity) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "x", "targets", "lengths of frames", "lengths of targets");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec y = CtcLoss.check(this, blank, inputs.subList(1, 5));
         if (!inputs.getFirst().equals(y)) {

@@ -16,6 +16,11 @@ import java.util.List;
  */
 public record GroupNormGrad(int groups, double eps) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "x", "weight", "moments", "sums");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = Channels.require(this, inputs.get(1));
         Require.twins(this, inputs.getFirst(), x);

@@ -12,6 +12,11 @@ import java.util.List;
  */
 public record GroupNormSums(int groups, double eps) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "x", "moments");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = Channels.require(this, inputs.get(1));
         Require.twins(this, inputs.getFirst(), x);

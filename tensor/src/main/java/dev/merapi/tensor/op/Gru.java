@@ -31,6 +31,11 @@ public record Gru(boolean reverse) implements Op.Nary {
     }
 
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "W", "b", "h", "lengths", "trace");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec y = Steps.spec(this, 3, inputs.get(0), inputs.get(1), inputs.subList(3, 4), inputs.get(4));
         Spec bias = inputs.get(2);

@@ -19,6 +19,11 @@ import java.util.List;
  */
 public record GruGrad(boolean reverse) implements Op.Fused {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "x", "W", "b", "h", "lengths", "trace");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Shape x = inputs.get(1).shape();
         if (inputs.get(6).shape().size() == 0 && x.size() > 0) {

@@ -16,6 +16,11 @@ import java.util.List;
  */
 public record LayerNorm(double eps) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "weight", "bias");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = inputs.getFirst();
         Shape row = Shape.of(x.shape().dim(-1));

@@ -14,6 +14,11 @@ import java.util.List;
  */
 public record LayerNormGrad(double eps) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "x", "weight");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = inputs.get(1);
         inputs.forEach(input -> Require.floating(this, x, input));

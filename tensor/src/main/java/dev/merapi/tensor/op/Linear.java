@@ -15,6 +15,11 @@ import java.util.List;
 /** y = x W + b, then relu if asked: x [.., in], W [in, out], b [out] or none, y [.., out], in one pass. */
 public record Linear(boolean relu) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "weight", "[bias]");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = inputs.get(0);
         Spec weight = inputs.get(1);

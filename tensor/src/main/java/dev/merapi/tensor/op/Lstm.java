@@ -30,6 +30,11 @@ public record Lstm(boolean reverse) implements Op.Nary {
     }
 
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "W", "h", "c", "lengths", "trace");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         return Steps.spec(this, 4, inputs.get(0), inputs.get(1), inputs.subList(2, 4), inputs.get(4));
     }

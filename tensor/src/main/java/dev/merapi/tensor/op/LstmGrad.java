@@ -17,6 +17,11 @@ import java.util.List;
  */
 public record LstmGrad(boolean reverse) implements Op.Fused {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "x", "W", "h", "c", "lengths", "trace");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Shape x = inputs.get(1).shape();
         if (inputs.get(6).shape().size() == 0 && x.size() > 0) {

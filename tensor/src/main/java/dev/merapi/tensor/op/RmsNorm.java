@@ -16,6 +16,11 @@ import java.util.List;
  */
 public record RmsNorm(double eps) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "weight");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = Require.floating(this, inputs.getFirst());
         check(this, x, inputs.get(1));

@@ -15,6 +15,11 @@ import java.util.List;
  */
 public record RmsNormGrad(double eps) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "x", "weight");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = Require.floating(this, inputs.get(1));
         Require.twins(this, inputs.getFirst(), x);

@@ -28,6 +28,11 @@ public record Rnn(boolean reverse, boolean relu) implements Op.Nary {
     }
 
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "W", "h", "lengths");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         return Steps.spec(this, 1, inputs.get(0), inputs.get(1), inputs.subList(2, 3), inputs.get(3));
     }

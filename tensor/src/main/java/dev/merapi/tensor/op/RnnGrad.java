@@ -19,6 +19,11 @@ import java.util.List;
  */
 public record RnnGrad(boolean reverse, boolean relu, Shape x) implements Op.Fused {
     @Override
+    public List<String> inputNames() {
+        return List.of("dy", "y", "W", "lengths");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         return inputs.getFirst();
     }

@@ -20,6 +20,11 @@ public record Rotary() implements Op.Nary {
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "cos", "sin");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = inputs.getFirst();
         for (Spec table : inputs.subList(1, 3)) {

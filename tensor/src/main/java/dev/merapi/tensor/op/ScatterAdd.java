@@ -14,6 +14,11 @@ import java.util.List;
  */
 public record ScatterAdd(int axis) implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("x", "index", "source");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec x = inputs.get(0);
         Spec index = Require.index(this, inputs.get(1));

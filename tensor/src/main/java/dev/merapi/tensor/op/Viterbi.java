@@ -13,6 +13,11 @@ import java.util.List;
  */
 public record Viterbi() implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("emissions", "transitions", "start", "end", "lengths");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Crf.check(this, inputs.subList(0, 4), inputs.get(4));
         return new Spec(DType.INT64, inputs.get(0).shape().slice(0, 2));

@@ -16,6 +16,11 @@ import java.util.List;
 /** y = condition ? a : b, element by element; inputs are [condition, a, b], broadcast to one shape. */
 public record Where() implements Op.Nary {
     @Override
+    public List<String> inputNames() {
+        return List.of("condition", "a", "b");
+    }
+
+    @Override
     public Spec spec(List<Spec> inputs) {
         Spec condition = inputs.get(0);
         Spec a = inputs.get(1);

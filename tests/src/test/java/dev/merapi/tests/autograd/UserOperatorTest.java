@@ -47,6 +47,11 @@ class UserOperatorTest {
     /** y = a b + c, the gradient of b being that of a broadcast. */
     private record MulAdd() implements Op.Nary {
         @Override
+        public List<String> inputNames() {
+            return List.of("a", "b", "c");
+        }
+
+        @Override
         public Spec spec(List<Spec> inputs) {
             return inputs.getFirst();
         }
@@ -97,6 +102,14 @@ class UserOperatorTest {
     void naryThatBroadcasts() {
         List<Tensor> inputs = List.of(X, Tensor.scalar(DType.FLOAT64, 3), Tensor.of(1.0));
         GradientCheck.elementwise(in -> Tensor.apply(new MulAdd(), in), inputs).orThrow(1e-8);
+    }
+
+    @Test
+    void naryWithTooFewOrTooMany() {
+        Exception few = assertThrows(ShapeException.class, () -> Tensor.apply(new MulAdd(), List.of(X, X)));
+        assertEquals("mulAdd: it got 2 inputs, but takes a, b, c; give it those that are missing", few.getMessage());
+        Exception many = assertThrows(ShapeException.class, () -> Tensor.apply(new MulAdd(), List.of(X, X, X, X)));
+        assertEquals("mulAdd: it got 4 inputs, but takes a, b, c; leave out the last", many.getMessage());
     }
 
     @Test

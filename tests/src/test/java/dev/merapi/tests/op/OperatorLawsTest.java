@@ -111,6 +111,12 @@ class OperatorLawsTest {
         Laws.errorsTeach(c);
     }
 
+    @ParameterizedTest
+    @MethodSource("all")
+    void inputsAreCounted(OperatorCase c) {
+        Laws.inputsAreCounted(c);
+    }
+
     @Test
     void everyOperatorHasARow() {
         Set<String> missing = new TreeSet<>(Operators.existing());
