@@ -33,8 +33,13 @@ public final class Operators {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The public records of a class's package that aren't parts of others: in a folder of classes or in a jar. */
+    /** The public records of a class's package that aren't parts of others. */
     public static List<Class<?>> records(Class<?> one) {
+        return types(one).stream().filter(Class::isRecord).toList();
+    }
+
+    /** The public classes of a class's package that aren't parts of others: in a folder of classes or in a jar. */
+    public static List<Class<?>> types(Class<?> one) {
         String folder = one.getPackageName().replace('.', '/');
         try {
             URI home = one.getProtectionDomain().getCodeSource().getLocation().toURI();
@@ -58,7 +63,7 @@ public final class Operators {
             files.map(f -> f.getFileName().toString())
                     .filter(f -> f.endsWith(".class") && !f.endsWith("-info.class"))
                     .map(f -> type(f.substring(0, f.length() - ".class".length()), one))
-                    .filter(type -> type.isRecord() && !type.isMemberClass() && Modifier.isPublic(type.getModifiers()))
+                    .filter(type -> !type.isMemberClass() && Modifier.isPublic(type.getModifiers()))
                     .forEach(types::add);
         }
         return types;

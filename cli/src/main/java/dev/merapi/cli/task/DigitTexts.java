@@ -74,7 +74,8 @@ final class DigitTexts implements Dataset {
 
     @Override
     public Batch batch(int[] indices) {
-        Tensor rows = Tensor.of(Arrays.stream(indices).asLongStream().toArray());
+        Tensor rows = Tensor.of(
+                Arrays.stream(Dataset.existing(size(), indices)).asLongStream().toArray());
         return new Batch(ids.indexSelect(0, rows), targets.indexSelect(0, rows), List.of(frames.indexSelect(0, rows)));
     }
 }

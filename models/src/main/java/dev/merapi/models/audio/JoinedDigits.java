@@ -78,7 +78,7 @@ public final class JoinedDigits implements Dataset {
 
     /** String i. */
     public Spoken spoken(int i) {
-        return spoken(key.fold(i));
+        return spoken(key.fold(Dataset.existing(size, i)[0]));
     }
 
     private Spoken spoken(RandomKey own) {
@@ -122,8 +122,9 @@ public final class JoinedDigits implements Dataset {
     }
 
     private Batch batch(int[] indices, RandomKey keys) {
-        List<Spoken> strings =
-                Arrays.stream(indices).mapToObj(i -> spoken(keys.fold(i))).toList();
+        List<Spoken> strings = Arrays.stream(Dataset.existing(size, indices))
+                .mapToObj(i -> spoken(keys.fold(i)))
+                .toList();
         List<Tensor> seen =
                 strings.stream().map(s -> features.of(s.samples()).t()).toList();
         int[] frames = seen.stream().mapToInt(x -> x.size(0)).toArray();

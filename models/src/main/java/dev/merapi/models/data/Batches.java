@@ -37,10 +37,14 @@ public final class Batches implements AutoCloseable {
         this.next = firstStep;
     }
 
-    private static void check(Dataset data, int size) {
+    static void checkSize(int size) {
         if (size < 1) {
             throw new IllegalArgumentException("a batch size of " + size + " holds nothing; use 1 or more");
         }
+    }
+
+    private static void check(Dataset data, int size) {
+        checkSize(size);
         if (data.size() < 1) {
             throw new IllegalArgumentException("the data set is empty; there is nothing to make batches of");
         }
@@ -78,6 +82,7 @@ public final class Batches implements AutoCloseable {
 
     /** How many batches an epoch of so many samples has; with {@code dropLast} only full ones count. */
     public static int steps(int samples, int batchSize, boolean dropLast) {
+        checkSize(batchSize);
         if (dropLast && samples < batchSize) {
             throw new IllegalArgumentException(samples + " samples don't fill a batch of " + batchSize
                     + ", and without the last one none is left; take smaller batches or keep the last");
@@ -102,6 +107,7 @@ public final class Batches implements AutoCloseable {
 
     /** The numbers of the samples in the next batch. */
     public int[] indices() {
+        checkNext();
         return ahead.indices(next);
     }
 
@@ -114,9 +120,7 @@ public final class Batches implements AutoCloseable {
 
     /** The next batch; the garbage collector frees it. */
     public Batch next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("the epoch's " + steps() + " batches are used up");
-        }
+        checkNext();
         Ahead.Made made = ahead.take(this);
         next++;
         return switch (made) {
@@ -126,6 +130,12 @@ public final class Batches implements AutoCloseable {
             case Ahead.Failed(Throwable e) ->
                 throw new IllegalStateException("batch " + (next - 1) + " failed: " + e, e);
         };
+    }
+
+    private void checkNext() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the epoch's " + steps() + " batches are used up");
+        }
     }
 
     /** Stops the thread and frees the batches that nobody took. */

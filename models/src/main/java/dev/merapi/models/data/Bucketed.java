@@ -27,6 +27,7 @@ public record Bucketed(Dataset data, int[] lengths) implements Derived {
     /** A batch that isn't full comes last: it would shift the others' borders. */
     @Override
     public int[] trainingOrder(int batchSize, RandomKey epoch) {
+        Batches.checkSize(batchSize);
         int[] sorted = sortedInPools(epoch.permutation(size()), batchSize);
         int full = size() / batchSize;
         int[] order = sorted.clone();

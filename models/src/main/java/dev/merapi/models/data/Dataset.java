@@ -14,6 +14,21 @@ public interface Dataset {
     Batch batch(int[] indices);
 
     /**
+     * Numbers of samples, as they are, of a data set of {@code size}: what {@link #batch} asks first.
+     *
+     * @throws IndexOutOfBoundsException if one isn't from 0 to size - 1
+     */
+    static int[] existing(int size, int... numbers) {
+        for (int number : numbers) {
+            if (number < 0 || number >= size) {
+                throw new IndexOutOfBoundsException("sample " + number + " doesn't exist; "
+                        + (size == 0 ? "there are none" : "the " + size + " samples are numbered from 0"));
+            }
+        }
+        return numbers;
+    }
+
+    /**
      * The same in an epoch of training. What chance does to a sample follows from the epoch's key and the sample's
      * number: it's the same in whatever batch, and another in the next epoch.
      */

@@ -54,8 +54,9 @@ public record DetectionDataset(
 
     @Override
     public Batch batch(int[] indices) {
+        Tensor inputs = normalization.apply(images, indices);
         List<List<Truth>> objects = Arrays.stream(indices).mapToObj(truths::get).toList();
-        return new Batch(normalization.apply(images, indices), targets(objects));
+        return new Batch(inputs, targets(objects));
     }
 
     @Override

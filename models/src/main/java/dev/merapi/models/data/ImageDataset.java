@@ -72,10 +72,6 @@ public record ImageDataset(Tensor images, Tensor labels, List<String> classNames
     }
 
     private int check(int index) {
-        if (index < 0 || index >= size()) {
-            throw new IndexOutOfBoundsException(
-                    "image " + index + " doesn't exist; the " + size() + " images are numbered from 0");
-        }
-        return index;
+        return Dataset.existing(size(), index)[0];
     }
 }

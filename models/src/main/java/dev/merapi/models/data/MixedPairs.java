@@ -46,7 +46,7 @@ public record MixedPairs(Dataset data, int classes, Mixing mixing) implements De
     }
 
     private int[] partners(RandomKey key, int[] indices) {
-        return Arrays.stream(indices)
+        return Arrays.stream(Dataset.existing(size(), indices))
                 .map(i -> (int) Long.remainderUnsigned(key.fold(i).bits(), size()))
                 .toArray();
     }

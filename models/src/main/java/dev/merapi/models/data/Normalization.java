@@ -77,6 +77,7 @@ public record Normalization(List<Double> mean, List<Double> std) {
 
     /** Images with these numbers, as float32 [indices, c, h, w]. */
     Tensor apply(Tensor images, int[] indices) {
+        Dataset.existing(images.size(0), indices);
         checkChannels(images);
         Shape shape = images.shape().with(0, indices.length);
         Tensor y = Tensor.allocate(new Spec(DType.FLOAT32, shape));

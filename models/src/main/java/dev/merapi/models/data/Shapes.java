@@ -78,15 +78,12 @@ public record Shapes(int size, int side, RandomKey key) implements Dataset {
 
     @Override
     public Batch batch(int[] indices) {
+        Dataset.existing(size, indices);
         Shape images = Shape.of(indices.length, 3, side, side);
         float[] pixels = new float[HeapArray.length("Shapes", images.size(), Float.BYTES)];
         int plane = side * side;
         long[] labels = new long[HeapArray.length("Shapes", (long) indices.length * plane, Long.BYTES)];
         for (int i = 0; i < indices.length; i++) {
-            if (indices[i] < 0 || indices[i] >= size) {
-                throw new IndexOutOfBoundsException(
-                        "image " + indices[i] + " doesn't exist; the " + size + " images are numbered from 0");
-            }
             draw(key.fold(indices[i]), pixels, i * 3 * plane, labels, i * plane);
         }
         return new Batch(Tensor.of(images, pixels), Tensor.of(Shape.of(indices.length, side, side), labels));

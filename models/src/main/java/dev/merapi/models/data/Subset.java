@@ -37,6 +37,8 @@ public record Subset(Dataset data, int[] numbers) implements Dataset {
     }
 
     private int[] inWhole(int[] indices) {
-        return Arrays.stream(indices).map(i -> numbers[i]).toArray();
+        return Arrays.stream(Dataset.existing(size(), indices))
+                .map(i -> numbers[i])
+                .toArray();
     }
 }

@@ -25,7 +25,7 @@ public record TensorDataset(Tensor inputs, Tensor targets) implements Dataset {
 
     @Override
     public Batch batch(int[] indices) {
-        Tensor index = Tensor.of(indices);
+        Tensor index = Tensor.of(Dataset.existing(size(), indices));
         return new Batch(inputs.indexSelect(0, index), targets.indexSelect(0, index));
     }
 }

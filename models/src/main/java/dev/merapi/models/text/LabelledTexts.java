@@ -1,5 +1,6 @@
 package dev.merapi.models.text;
 
+import dev.merapi.models.data.Dataset;
 import dev.merapi.models.io.Excerpt;
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.tensor.RandomKey;
@@ -118,6 +119,7 @@ public record LabelledTexts(List<String> texts, List<Integer> labels, List<Strin
 
     /** The texts with these numbers. */
     public LabelledTexts select(int... numbers) {
+        Dataset.existing(size(), numbers);
         return new LabelledTexts(
                 Arrays.stream(numbers).mapToObj(texts::get).toList(),
                 Arrays.stream(numbers).mapToObj(labels::get).toList(),

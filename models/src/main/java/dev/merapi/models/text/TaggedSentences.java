@@ -100,7 +100,9 @@ public final class TaggedSentences implements Dataset {
 
     @Override
     public Batch batch(int[] indices) {
-        List<Item> chosen = Arrays.stream(indices).mapToObj(items::get).toList();
+        List<Item> chosen = Arrays.stream(Dataset.existing(size(), indices))
+                .mapToObj(items::get)
+                .toList();
         int t = chosen.stream().mapToInt(item -> item.words.length).max().orElse(0);
         List<int[]> letters = chosen.stream()
                 .flatMap(item -> IntStream.range(0, t)

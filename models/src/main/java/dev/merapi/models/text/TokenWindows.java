@@ -54,6 +54,7 @@ public final class TokenWindows implements Dataset {
 
     @Override
     public Batch batch(int[] indices) {
+        Dataset.existing(size(), indices);
         Shape shape = Shape.of(indices.length, length);
         return new Batch(Tensor.of(shape, window(indices, 0)), Tensor.of(shape, window(indices, 1)));
     }

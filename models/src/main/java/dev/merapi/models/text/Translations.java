@@ -97,6 +97,7 @@ public final class Translations implements Dataset {
 
     @Override
     public Batch batch(int[] indices) {
+        Dataset.existing(size(), indices);
         return new Batch(
                 table(sources, indices, NOTHING, END),
                 table(targets, indices, NOTHING, END),

@@ -131,6 +131,7 @@ public final class WordPairs implements Dataset {
 
     @Override
     public Batch trainingBatch(int[] indices, RandomKey epoch) {
+        Dataset.existing(size, indices);
         int width = 1 + options.negatives;
         long[] words = new long[indices.length];
         long[] others = new long[indices.length * width];

@@ -43,7 +43,7 @@ public record MaskedTexts(List<int[]> texts, int length, int first, TokenMasking
     @Override
     public Batch batch(int[] indices) {
         List<Batch> samples = new ArrayList<>();
-        for (int i : indices) {
+        for (int i : Dataset.existing(size(), indices)) {
             samples.add(sample(texts.get(i), 0, STILL.fold(i)));
         }
         return together(samples);
@@ -52,7 +52,7 @@ public record MaskedTexts(List<int[]> texts, int length, int first, TokenMasking
     @Override
     public Batch trainingBatch(int[] indices, RandomKey epoch) {
         List<Batch> samples = new ArrayList<>();
-        for (int i : indices) {
+        for (int i : Dataset.existing(size(), indices)) {
             RandomKey key = epoch.fold(i);
             int over = Math.max(0, texts.get(i).length - (length - 1));
             int from = (int) (key.fold("window").uniform(1).item() * (over + 1));

@@ -18,11 +18,14 @@ import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Which samples go where, and in which order. */
 class SamplingTest {
@@ -173,5 +176,25 @@ class SamplingTest {
         try (var batches = Batches.inOrder(odd, 2)) {
             assertArrayEquals(new int[] {0, 1}, batches.next().inputs().toIntArray());
         }
+    }
+
+    @Test
+    void batchesBehindTheLastAreNone() {
+        try (var batches = Batches.inOrder(numbers(3), 2)) {
+            assertArrayEquals(new int[] {0, 1}, batches.indices());
+            batches.next();
+            batches.next();
+            for (Executable use : List.<Executable>of(batches::indices, batches::next)) {
+                Exception e = assertThrows(NoSuchElementException.class, use);
+                assertEquals("the epoch's 2 batches are used up", e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void bucketsNeedABatchSize() {
+        Exception e = assertThrows(
+                IllegalArgumentException.class, () -> new Bucketed(numbers(2), new int[2]).trainingOrder(0, KEY));
+        assertEquals("a batch size of 0 holds nothing; use 1 or more", e.getMessage());
     }
 }

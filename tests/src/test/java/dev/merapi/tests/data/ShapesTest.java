@@ -82,6 +82,6 @@ class ShapesTest {
         e = assertThrows(IllegalArgumentException.class, () -> new Shapes(1, 8, RandomKey.of(0)));
         assertEquals("shapes can't be told apart in images of 8 x 8; make them 16 x 16 or larger", e.getMessage());
         var out = assertThrows(IndexOutOfBoundsException.class, () -> SHAPES.batch(new int[] {100}));
-        assertEquals("image 100 doesn't exist; the 100 images are numbered from 0", out.getMessage());
+        assertEquals("sample 100 doesn't exist; the 100 samples are numbered from 0", out.getMessage());
     }
 }
