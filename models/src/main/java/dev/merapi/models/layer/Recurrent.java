@@ -1,5 +1,6 @@
 package dev.merapi.models.layer;
 
+import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.Unrolled;
 import java.util.List;
@@ -43,6 +44,10 @@ public sealed interface Recurrent extends Layer, Named permits Rnn, Lstm, Gru {
 
     /** The last layer's last state [n, width], both directions side by side, of what {@link #run} gave. */
     default Tensor last(Unrolled result) {
+        if (result.state().isEmpty()) {
+            throw new ShapeException("last: a result of " + result.output().shape()
+                    + " without states has no last one; give what run gave");
+        }
         Tensor h = result.state().getFirst();
         List<Tensor> directions = h.slice(0, h.size(0) - options().directions(), h.size(0)).split(0, 1).stream()
                 .map(d -> d.squeeze(0))

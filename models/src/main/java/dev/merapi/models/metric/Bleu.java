@@ -24,10 +24,14 @@ public record Bleu(List<Long> matches, List<Long> totals, long length, long refe
     /** Nothing counted yet. */
     public static final Bleu NONE = new Bleu(List.of(0L, 0L, 0L, 0L), List.of(0L, 0L, 0L, 0L), 0, 0);
 
-    /** Copies the lists. */
+    /** Copies the lists and checks their lengths. */
     public Bleu {
         matches = List.copyOf(matches);
         totals = List.copyOf(totals);
+        if (matches.size() != ORDERS || totals.size() != ORDERS) {
+            throw new IllegalArgumentException("BLEU: " + matches.size() + " numbers of matches and " + totals.size()
+                    + " of n-grams were given; it counts n from 1 to " + ORDERS + ", so give " + ORDERS + " of each");
+        }
     }
 
     /**

@@ -24,7 +24,15 @@ public record Anchors(List<Box> boxes) {
     }
 
     /** A width and a height in pixels. */
-    public record Size(double width, double height) {}
+    public record Size(double width, double height) {
+        /** Checks both. */
+        public Size {
+            if (!(width > 0 && height > 0)) {
+                throw new IllegalArgumentException("anchors of " + width + " x " + height
+                        + " pixels have no area to measure objects by; give both a length above 0");
+            }
+        }
+    }
 
     /**
      * A grid: its points are at the centres of squares of {@code stride} pixels.
@@ -131,7 +139,7 @@ public record Anchors(List<Box> boxes) {
             throw new IllegalArgumentException(
                     box + " is empty, so that its size has no logarithm; leave out objects without an area");
         }
-        Box a = boxes.get(anchor);
+        Box a = box(anchor);
         return new double[] {
             (box.left() + box.right() - a.left() - a.right()) / 2 / (CENTER * width(a)),
             (box.top() + box.bottom() - a.top() - a.bottom()) / 2 / (CENTER * height(a)),
@@ -142,12 +150,20 @@ public record Anchors(List<Box> boxes) {
 
     /** The box that {@link #encode} gave these offsets. */
     public Box decode(int anchor, double dx, double dy, double dw, double dh) {
-        Box a = boxes.get(anchor);
+        Box a = box(anchor);
         return around(
                 (a.left() + a.right()) / 2 + dx * CENTER * width(a),
                 (a.top() + a.bottom()) / 2 + dy * CENTER * height(a),
                 width(a) * StrictMath.exp(Math.min(dw * SIZE, LARGEST)),
                 height(a) * StrictMath.exp(Math.min(dh * SIZE, LARGEST)));
+    }
+
+    private Box box(int anchor) {
+        if (anchor < 0 || anchor >= size()) {
+            throw new IndexOutOfBoundsException(
+                    "anchor " + anchor + " doesn't exist; the " + size() + " anchors are numbered from 0");
+        }
+        return boxes.get(anchor);
     }
 
     private static double width(Box box) {

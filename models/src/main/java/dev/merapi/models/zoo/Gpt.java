@@ -45,6 +45,15 @@ public record Gpt(Embedding wte, LearnedPositions wpe, List<Block> h, LayerNorm 
     public record Config(int vocabulary, int context, int layers, int heads, int width, double dropout, boolean bias) {
         /** nanoGPT's recipe for a CPU: 4 layers of 4 heads, 128 wide, 64 characters; no dropout, no biases. */
         public static final Config NANO = new Config(65, 64, 4, 4, 128, 0, false);
+
+        /** Checks the sizes. */
+        public Config {
+            if (Math.min(Math.min(vocabulary, context), Math.min(layers, Math.min(heads, width))) < 1) {
+                throw new IllegalArgumentException("Gpt: a vocabulary of " + vocabulary + ", a context of " + context
+                        + ", " + layers + " layers, " + heads + " heads and a width of " + width
+                        + " are no model; all must be 1 or more");
+            }
+        }
     }
 
     /** h = x + attention(norm(x)), y = h + W_2 gelu(W_1 norm(h)). */
@@ -133,6 +142,10 @@ public record Gpt(Embedding wte, LearnedPositions wpe, List<Block> h, LayerNorm 
      * gives them.
      */
     public Tensor next(Tensor ids, List<KvCache> caches) {
+        if (caches.isEmpty() || caches.size() != h.size()) {
+            throw new IllegalArgumentException("Gpt: " + caches.size() + " caches were given for " + h.size()
+                    + " blocks; take those that caches(batch) makes");
+        }
         Tensor x = embedded(ids, caches.getFirst().length());
         for (int i = 0; i < h.size(); i++) {
             x = h.get(i).next(x, caches.get(i));
@@ -159,6 +172,10 @@ public record Gpt(Embedding wte, LearnedPositions wpe, List<Block> h, LayerNorm 
      * context} ones anew, as nanoGPT does, for every position has changed.
      */
     public Tensor generate(Tensor ids, int count, Sampling sampling) {
+        if (count < 0) {
+            throw new IllegalArgumentException(
+                    "Gpt: " + count + " more ids behind " + ids.shape() + " can't be generated; ask for 0 or more");
+        }
         int n = ids.size(0);
         int t = ids.size(1);
         long[][] rows = new long[n][];

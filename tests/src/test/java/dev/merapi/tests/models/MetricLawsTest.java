@@ -198,6 +198,10 @@ class MetricLawsTest {
                 IllegalArgumentException.class,
                 () -> Accuracy.topK(logits, Tensor.of(0L, 1L), 4));
         tell(
+                "BLEU: 3 numbers of matches and 4 of n-grams were given; it counts n from 1 to 4, so give 4 of each",
+                IllegalArgumentException.class,
+                () -> Bleu.NONE.plus(new Bleu(List.of(1L, 0L, 0L), List.of(1L, 0L, 0L, 0L), 1, 1)));
+        tell(
                 "top-2 accuracy: logits [2, 3] and labels [1] should be [n, classes] and [n]",
                 ShapeException.class,
                 () -> Accuracy.topK(logits, Tensor.of(0L), 2));

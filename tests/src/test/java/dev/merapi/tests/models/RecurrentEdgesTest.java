@@ -13,6 +13,7 @@ import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
+import dev.merapi.tensor.Unrolled;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,5 +49,13 @@ class RecurrentEdgesTest {
         assertEquals(
                 "the length 6 of sample 1 is outside [0, 5], the steps of the input; cut it, or pad the input further",
                 e.getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void theLastStateOfNoneIsTold(Recurrent layer) {
+        Unrolled without = new Unrolled(Tensor.zeros(1, 1, 3), List.of());
+        Exception e = assertThrows(ShapeException.class, () -> layer.last(without));
+        assertEquals("last: a result of [1, 1, 3] without states has no last one; give what run gave", e.getMessage());
     }
 }

@@ -24,6 +24,7 @@ import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Attention.Causal;
 import dev.merapi.tensor.op.Attention.Options;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -237,5 +238,26 @@ class TransformersTest {
         layer.remember(x, cache);
         Tensor expected = layer.attend(x, x, Optional.empty(), Causal.NONE);
         assertTrue(expected.equalBits(layer.recall(x, cache, Optional.empty(), Causal.NONE)));
+    }
+
+    @Test
+    void gptsTellWhatTheyCannotContinue() {
+        Gpt model = Gpt.of(SMALL, KEY);
+        Tensor ids = Tensor.of(new long[] {1, 2}).reshape(1, 2);
+        for (int given : new int[] {0, 1, 3}) {
+            List<KvCache> caches = Collections.nCopies(given, model.caches(1).getFirst());
+            Exception e = assertThrows(IllegalArgumentException.class, () -> model.next(ids, caches));
+            assertEquals(
+                    "Gpt: " + given + " caches were given for 2 blocks; take those that caches(batch) makes",
+                    e.getMessage());
+        }
+        Sampling sampling = Sampling.GREEDY;
+        Exception e = assertThrows(IllegalArgumentException.class, () -> model.generate(ids, -1, sampling));
+        assertEquals("Gpt: -1 more ids behind [1, 2] can't be generated; ask for 0 or more", e.getMessage());
+        e = assertThrows(IllegalArgumentException.class, () -> new Gpt.Config(11, 24, 0, 2, 16, 0, true));
+        assertEquals(
+                "Gpt: a vocabulary of 11, a context of 24, 0 layers, 2 heads and a width of 16 are no model; all must be 1 or"
+                        + " more",
+                e.getMessage());
     }
 }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** The single-shot detector: anchors, loss and network are those of make_ssd.py, and it finds what it was shown. */
 class SsdTest {
@@ -199,6 +200,18 @@ class SsdTest {
                 "Box[left=1.0, top=1.0, right=1.0, bottom=5.0] is empty, so that its size has no logarithm; leave out"
                         + " objects without an area",
                 () -> ANCHORS.encode(0, new Box(1, 1, 1, 5)));
+        assertMessage(
+                "anchors of 0.0 x 4.0 pixels have no area to measure objects by; give both a length above 0",
+                () -> new Size(0, 4));
+        String nowhere = " doesn't exist; the " + ANCHORS.size() + " anchors are numbered from 0";
+        for (int anchor : new int[] {-1, ANCHORS.size()}) {
+            Executable encode = () -> ANCHORS.encode(anchor, new Box(1, 1, 2, 5));
+            Executable decode = () -> ANCHORS.decode(anchor, 0, 0, 0, 0);
+            for (Executable use : List.of(encode, decode)) {
+                var e = assertThrows(IndexOutOfBoundsException.class, use);
+                assertEquals("anchor " + anchor + nowhere, e.getMessage());
+            }
+        }
         Tensor images = Tensor.zeros(2, 3, 32, 48).to(DType.UINT8);
         assertMessage(
                 "2 images need as many lists of objects, but got 1; an image without objects has an empty list",
