@@ -18,15 +18,15 @@ record LineChart(int[] x, List<Line> lines, DoubleFunction<String> figure, boole
     private static final double WIDTH = 560;
     private static final double HEIGHT = 300;
     private static final double LEFT = 52;
+    private static final double RIGHT = 14;
+    private static final double TOP = 12;
+    private static final double BOTTOM = 40;
+
     /** Between a mark and the plot. */
     private static final double GAP = 8;
 
     /** A digit's width, rather too much than too little: fonts differ. */
     private static final double DIGIT = 7.5;
-
-    private static final double RIGHT = 14;
-    private static final double TOP = 12;
-    private static final double BOTTOM = 40;
 
     /** A line: its CSS class, and what it's called. */
     record Line(String style, String name, double[] y) {}
