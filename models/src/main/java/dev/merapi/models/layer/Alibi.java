@@ -1,5 +1,6 @@
 package dev.merapi.models.layer;
 
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 
@@ -16,7 +17,7 @@ public final class Alibi {
      */
     public static double[] slopes(int heads) {
         int power = Integer.highestOneBit(heads);
-        double[] slopes = new double[Shape.size("Alibi", heads)];
+        double[] slopes = new double[HeapArray.length("Alibi", heads, Double.BYTES)];
         for (int i = 0; i < heads; i++) {
             slopes[i] = i < power
                     ? StrictMath.pow(2, -8.0 * (i + 1) / power)

@@ -76,6 +76,10 @@ public final class Init {
      * @param high at least 0, and std or more above low, or else too few numbers would be within
      */
     public static Tensor truncatedNormal(RandomKey key, double std, double low, double high, int... dims) {
+        if (!(std >= 0)) {
+            throw new IllegalArgumentException(
+                    "truncatedNormal: std = " + std + " is no standard deviation; use 0 or more");
+        }
         if (!(low <= 0 && high >= 0 && high - low >= std)) {
             throw new IllegalArgumentException("truncatedNormal: [" + low + ", " + high
                     + "] should hold 0 and be at least std = " + std + " wide; a narrower one is nearly uniform");

@@ -96,6 +96,7 @@ class ImpossibleSizesTest {
     void arrays() {
         String impossible = ": an array of 2147483647 elements is impossible; Java's have up to 2^31 - 3";
         told("permutation" + impossible, () -> KEY.permutation(HUGE));
+        told("Alibi" + impossible, () -> Alibi.slopes(HUGE));
         told("toArray" + impossible, () -> Tensor.zeros(1).expand(HUGE).toByteArray());
         told("Splits" + impossible, () -> Splits.of(HUGE, 0.1, 0.1, KEY));
         told("WordPairs" + impossible, () -> WordPairs.of(new int[] {0, 1}, HUGE, new WordPairs.Options(4, 1, 0.5), 1));

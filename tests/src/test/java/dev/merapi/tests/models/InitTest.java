@@ -95,6 +95,13 @@ class InitTest {
         assertTrue(e.getMessage().contains("[0.5, 9.0]") && e.getMessage().contains("std = 1.0"), e.getMessage());
     }
 
+    /** Nothing but 0 is within [0, 0], and numbers were drawn for ever. */
+    @Test
+    void truncatedNormalOfANegativeDeviationIsRefused() {
+        var e = assertThrows(IllegalArgumentException.class, () -> Init.truncatedNormal(KEY, -1, 0, 0, 3));
+        assertTrue(e.getMessage().contains("std = -1.0"), e.getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 1", "5, 5", "3, 40", "64, 64", "70, 9"})
     void orthogonal(int rows, int cols) {
