@@ -76,7 +76,7 @@ class SpeechTasksTest {
         merapi.run("predict", "run", "run/report.html").failed(1, "report.html", "this is no WAV file");
         String report = Files.readString(folder.resolve("run/report.html"));
         assertTrue(report.contains("media-src data:") && report.contains("src=\"data:audio/wav;base64,"), "sounds");
-        assertTrue(report.contains("alt=\"spectrum\"") && report.contains("Who is taken for whom"), "pictures");
+        assertTrue(report.contains("alt=\"spectrum of ") && report.contains("Who is taken for whom"), "pictures");
     }
 
     @Test
@@ -126,7 +126,8 @@ class SpeechTasksTest {
         Sound seven = Wav.read(folder.resolve("run/seven.wav"));
         assertEquals(8000, seven.rate());
         String report = Files.readString(folder.resolve("run/report.html"));
-        assertTrue(report.contains("alt=\"alignment\"") && report.contains("7_jackson_0.wav"), "beside recordings");
+        assertTrue(
+                report.contains("alt=\"which letters of ") && report.contains("7_jackson_0.wav"), "beside recordings");
     }
 
     @Test
