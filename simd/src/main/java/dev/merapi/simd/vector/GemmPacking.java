@@ -100,8 +100,8 @@ final class GemmPacking {
     }
 
     /**
-     * {@code count} panels side by side, {@code step} floats from one to the next, eight rows at a time: where a row is one cache line, a store to eight lines one after the
-     * other finds them fetched ahead, and one to a line of each panel waits.
+     * {@code count} panels side by side, {@code step} floats from one to the next, eight rows at a time: where a row is one
+     * cache line, a store to eight lines one after the other finds them fetched ahead, and one to a line of each panel waits.
      */
     static void bands(int count, int kc, MemorySegment b, long from, int ldb, Panels to, int first, int step) {
         long row = (long) ldb * Float.BYTES;

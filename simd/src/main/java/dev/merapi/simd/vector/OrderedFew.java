@@ -11,6 +11,7 @@ import static dev.merapi.simd.vector.MicroKernel.LDA;
 import static dev.merapi.simd.vector.MicroKernel.NR;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
 import static dev.merapi.simd.vector.WinogradFew.TILES;
+import static dev.merapi.simd.vector.WinogradWeights.LINE;
 
 import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
@@ -19,9 +20,6 @@ import jdk.incubator.vector.FloatVector;
  * {@link WinogradFew} for 16 registers: one vector of a panel's outputs after the other, with fences as in {@link OrderedKernel}.
  */
 final class OrderedFew {
-    /** Floats of a channel in a line. */
-    private static final int LINE = 3 * LANES;
-
     private OrderedFew() {}
 
     /** The 36 products of a panel of outputs, {@code step} floats apart in {@link WinogradSpace#products}. */

@@ -48,7 +48,8 @@ final class PointwisePanel {
 
     /**
      * Two panels at a time, whose pieces of planes are neighbours: the memory likes long pieces. With four or more they
-     * are written at distances of powers of two and share a few sets of the cache, and with one it was 5 % slower.
+     * are written at distances of powers of two and share a few sets of the cache, and with one it was 5 % slower. A narrow
+     * machine packs large planes as it packs B.
      */
     private static void whole(int panels, int kc, MemorySegment x, long from, long plane, Panels to, int at) {
         int step = kc * NR;

@@ -19,6 +19,7 @@ import jdk.incubator.vector.FloatVector;
  * kernel makes two of the six products of a line of G g, in chains of {@link MicroKernel}'s order.
  */
 final class WinogradFew {
+    /** So many tiles at most. */
     static final int TILES = 4;
 
     /** Floats of a product. */

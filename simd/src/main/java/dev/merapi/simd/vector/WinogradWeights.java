@@ -37,7 +37,7 @@ record WinogradWeights(int channels, int outputs, MemorySegment w, long wo, Form
     private static final int GROUP = 16;
 
     /** Floats of a line's three vectors. */
-    private static final int LINE = 3 * LANES;
+    static final int LINE = 3 * LANES;
 
     /** Where {@link WinogradSpace#strip} has the taps of a group; what is before them is written too. */
     private static final int HEAD = LANES * LANES;
