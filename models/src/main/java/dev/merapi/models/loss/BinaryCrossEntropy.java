@@ -13,6 +13,12 @@ import java.util.Optional;
  */
 public record BinaryCrossEntropy(Optional<Tensor> weight, Optional<Tensor> posWeight, Reduction reduction)
         implements Loss {
+    /** Checks the weights. */
+    public BinaryCrossEntropy {
+        Constants.finite("BinaryCrossEntropy", "weight", weight);
+        Constants.finite("BinaryCrossEntropy", "posWeight", posWeight);
+    }
+
     /** Unweighted, the mean. */
     public BinaryCrossEntropy() {
         this(Optional.empty(), Optional.empty(), Reduction.MEAN);

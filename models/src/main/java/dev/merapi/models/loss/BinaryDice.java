@@ -11,7 +11,7 @@ import dev.merapi.tensor.Tensor;
 public record BinaryDice(double smooth, Reduction reduction) implements Loss {
     /** Checks the smoothing. */
     public BinaryDice {
-        Dice.check("BinaryDice", smooth);
+        Constants.positive("BinaryDice", "smooth", smooth);
     }
 
     /** smooth 1, the mean. */

@@ -14,9 +14,7 @@ public record BinaryFocal(double alpha, double gamma, Reduction reduction) imple
     /** Checks alpha and gamma. */
     public BinaryFocal {
         check("BinaryFocal", gamma);
-        if (!(alpha <= 1)) {
-            throw new IllegalArgumentException("BinaryFocal: alpha " + alpha + " must be from 0 to 1, or negative");
-        }
+        Constants.check("BinaryFocal", "alpha", alpha, alpha <= 1, "from 0 to 1, or negative and finite");
     }
 
     /** The paper's alpha of 0.25 and gamma of 2, the mean. */
@@ -25,9 +23,7 @@ public record BinaryFocal(double alpha, double gamma, Reduction reduction) imple
     }
 
     static void check(String loss, double gamma) {
-        if (!(gamma == 0 || gamma >= 1)) {
-            throw new IllegalArgumentException(loss + ": gamma " + gamma + " must be 0 or at least 1");
-        }
+        Constants.check(loss, "gamma", gamma, gamma == 0 || gamma >= 1, "0 or at least 1, and finite");
     }
 
     @Override

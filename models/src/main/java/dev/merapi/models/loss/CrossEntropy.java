@@ -28,11 +28,15 @@ public record CrossEntropy(
     /** PyTorch's number for targets that don't count. */
     public static final long IGNORE = -100;
 
-    /** Checks the smoothing. */
+    /** Checks the smoothing and the weights. */
     public CrossEntropy {
-        if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-            throw new IllegalArgumentException("label smoothing " + labelSmoothing + " must be from 0 to 1");
-        }
+        Constants.check(
+                "CrossEntropy",
+                "label smoothing",
+                labelSmoothing,
+                labelSmoothing >= 0 && labelSmoothing <= 1,
+                "from 0 to 1");
+        Constants.finite("CrossEntropy", "weight", weight);
     }
 
     /** With smoothing; classes on axis 1, -100 ignored, the mean. */

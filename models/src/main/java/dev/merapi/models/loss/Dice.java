@@ -12,18 +12,12 @@ import dev.merapi.tensor.Tensor;
 public record Dice(double smooth, Reduction reduction) implements Loss {
     /** Checks the smoothing. */
     public Dice {
-        check("Dice", smooth);
+        Constants.positive("Dice", "smooth", smooth);
     }
 
     /** smooth 1, the mean. */
     public Dice() {
         this(1, Reduction.MEAN);
-    }
-
-    static void check(String loss, double smooth) {
-        if (!(smooth > 0)) {
-            throw new IllegalArgumentException(loss + ": smooth " + smooth + " must be above 0");
-        }
     }
 
     @Override

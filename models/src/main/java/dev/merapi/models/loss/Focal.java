@@ -15,9 +15,10 @@ import java.util.OptionalLong;
  * @param ignoreIndex a number that isn't a class
  */
 public record Focal(double gamma, Optional<Tensor> weight, long ignoreIndex, Reduction reduction) implements Loss {
-    /** Checks gamma. */
+    /** Checks gamma and the weights. */
     public Focal {
         BinaryFocal.check("Focal", gamma);
+        Constants.finite("Focal", "weight", weight);
     }
 
     /** gamma 2, unweighted, -100 ignored, the mean. */

@@ -9,6 +9,11 @@ import dev.merapi.tensor.Tensor;
  * The same as {@code torch.nn.GaussianNLLLoss}.
  */
 public record GaussianNll(boolean full, double eps, Reduction reduction) implements Loss {
+    /** Checks eps. */
+    public GaussianNll {
+        Constants.notNegative("GaussianNll", "eps", eps);
+    }
+
     /** Without the constant, eps 1e-6, the mean. */
     public GaussianNll() {
         this(false, 1e-6, Reduction.MEAN);

@@ -7,6 +7,11 @@ import dev.merapi.tensor.Tensor;
  * networks", 1995.
  */
 public record Hinge(double margin, Reduction reduction) implements Loss {
+    /** Checks the margin. */
+    public Hinge {
+        Constants.finite("Hinge", "margin", margin);
+    }
+
     /** Margin 1, the mean. */
     public Hinge() {
         this(1, Reduction.MEAN);

@@ -7,6 +7,11 @@ import dev.merapi.tensor.Tensor;
  * {@code torch.nn.HingeEmbeddingLoss}.
  */
 public record HingeEmbedding(double margin, Reduction reduction) implements Loss {
+    /** Checks the margin. */
+    public HingeEmbedding {
+        Constants.finite("HingeEmbedding", "margin", margin);
+    }
+
     /** Margin 1, the mean. */
     public HingeEmbedding() {
         this(1, Reduction.MEAN);

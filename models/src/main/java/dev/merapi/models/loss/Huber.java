@@ -11,9 +11,7 @@ import dev.merapi.tensor.Tensor;
 public record Huber(double delta, Reduction reduction) implements Loss {
     /** Checks delta. */
     public Huber {
-        if (!(delta > 0)) {
-            throw new IllegalArgumentException("Huber: delta " + delta + " must be above 0");
-        }
+        Constants.positive("Huber", "delta", delta);
     }
 
     /** delta 1, the mean. */

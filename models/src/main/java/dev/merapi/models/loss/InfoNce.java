@@ -19,9 +19,7 @@ public record InfoNce(double temperature, boolean symmetric, Reduction reduction
 
     /** Checks the temperature. */
     public InfoNce {
-        if (!(temperature > 0)) {
-            throw new IllegalArgumentException("InfoNce: temperature " + temperature + " must be above 0");
-        }
+        Constants.positive("InfoNce", "temperature", temperature);
     }
 
     /** In both directions at a temperature of 0.07, the mean. */

@@ -22,9 +22,7 @@ public record MultiBox(double negatives) implements Loss {
 
     /** Checks the ratio. */
     public MultiBox {
-        if (!(negatives >= 0)) {
-            throw new IllegalArgumentException("MultiBox: " + negatives + " negatives a positive must be at least 0");
-        }
+        Constants.notNegative("MultiBox", "negatives a positive", negatives);
     }
 
     /** Three negatives a positive, as in the paper. */

@@ -12,11 +12,13 @@ import java.util.Optional;
  * @param weight w [classes], a constant; 1 if empty
  */
 public record MultiMargin(int p, double margin, Optional<Tensor> weight, Reduction reduction) implements Loss {
-    /** Checks p. */
+    /** Checks the numbers. */
     public MultiMargin {
         if (p != 1 && p != 2) {
             throw new IllegalArgumentException("MultiMargin: p = " + p + " must be 1 or 2");
         }
+        Constants.finite("MultiMargin", "margin", margin);
+        Constants.finite("MultiMargin", "weight", weight);
     }
 
     /** p 1, margin 1, unweighted, the mean. */

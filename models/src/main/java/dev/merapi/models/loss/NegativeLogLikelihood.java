@@ -12,6 +12,11 @@ import java.util.OptionalLong;
  * @param weight w [classes], a constant; 1 if empty
  */
 public record NegativeLogLikelihood(Optional<Tensor> weight, long ignoreIndex, Reduction reduction) implements Loss {
+    /** Checks the weights. */
+    public NegativeLogLikelihood {
+        Constants.finite("NegativeLogLikelihood", "weight", weight);
+    }
+
     /** Unweighted, -100 ignored, the mean. */
     public NegativeLogLikelihood() {
         this(Optional.empty(), CrossEntropy.IGNORE, Reduction.MEAN);

@@ -12,6 +12,11 @@ import dev.merapi.tensor.Tensor;
  * @param eps keeps the logarithm of a rate of 0 finite
  */
 public record PoissonNll(boolean logInput, boolean full, double eps, Reduction reduction) implements Loss {
+    /** Checks eps. */
+    public PoissonNll {
+        Constants.notNegative("PoissonNll", "eps", eps);
+    }
+
     /** For logarithms, without log t!, the mean. */
     public PoissonNll() {
         this(true, false, 1e-8, Reduction.MEAN);

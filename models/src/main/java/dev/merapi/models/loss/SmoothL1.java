@@ -11,9 +11,7 @@ import dev.merapi.tensor.Tensor;
 public record SmoothL1(double beta, Reduction reduction) implements Loss {
     /** Checks beta. */
     public SmoothL1 {
-        if (!(beta >= 0)) {
-            throw new IllegalArgumentException("SmoothL1: beta " + beta + " must be at least 0");
-        }
+        Constants.notNegative("SmoothL1", "beta", beta);
     }
 
     /** beta 1, the mean. */

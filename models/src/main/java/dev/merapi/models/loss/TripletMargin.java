@@ -13,12 +13,14 @@ import dev.merapi.tensor.Tensor;
  * @param swap whether the negative's distance is the smaller one of those to anchor and positive
  */
 public record TripletMargin(double margin, double p, double eps, boolean swap, Reduction reduction) implements Loss {
-    /** Checks p. */
+    /** Checks the numbers. */
     public TripletMargin {
         if (!(p > 0) || Double.isInfinite(p)) {
             throw new IllegalArgumentException("TripletMargin: a norm of p = " + p
                     + " can't be taken; p must be above 0 and finite, such as 1 or 2");
         }
+        Constants.finite("TripletMargin", "margin", margin);
+        Constants.notNegative("TripletMargin", "eps", eps);
     }
 
     /** Margin 1, p 2, eps 1e-6, no swap, the mean. */

@@ -19,10 +19,7 @@ import java.util.Map;
 public record ClipNorm(double limit, Optimizer inner) implements Optimizer {
     /** Checks the limit. */
     public ClipNorm {
-        if (!(limit > 0)) {
-            throw new IllegalArgumentException(
-                    "gradients can't be clipped to a norm of " + limit + "; use one above 0");
-        }
+        Elementwise.checkPositive("ClipNorm's limit", limit);
     }
 
     @Override

@@ -14,10 +14,7 @@ import java.util.Map;
 public record ClipValue(double limit, Optimizer inner) implements Optimizer {
     /** Checks the limit. */
     public ClipValue {
-        if (!(limit > 0)) {
-            throw new IllegalArgumentException(
-                    "gradients can't be clipped to values of " + limit + "; use a limit above 0");
-        }
+        Elementwise.checkPositive("ClipValue's limit", limit);
     }
 
     @Override

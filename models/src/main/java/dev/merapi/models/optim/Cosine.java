@@ -7,6 +7,11 @@ package dev.merapi.models.optim;
  * @param floor where it ends, from 0 to 1
  */
 public record Cosine(double floor) implements Schedule {
+    /** Checks the floor. */
+    public Cosine {
+        Elementwise.checkRange("a cosine's floor", floor, 0, 1);
+    }
+
     /** Down to 0. */
     public Cosine() {
         this(0);

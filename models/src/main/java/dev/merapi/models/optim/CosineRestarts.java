@@ -16,6 +16,7 @@ public record CosineRestarts(long period, int growth, double floor) implements S
             throw new IllegalArgumentException("periods of " + period + " steps that grow " + growth
                     + " times never restart; both must be 1 or more");
         }
+        Elementwise.checkRange("the floor of a cosine with restarts", floor, 0, 1);
     }
 
     @Override

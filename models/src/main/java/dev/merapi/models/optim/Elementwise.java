@@ -86,6 +86,13 @@ final class Elementwise {
         return slots;
     }
 
+    /** A number above 0 and finite. */
+    static void checkPositive(String what, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(what + " " + value + " must be above 0 and finite");
+        }
+    }
+
     static void checkRange(String what, double value, double low, double high) {
         if (!(value >= low && value <= high)) {
             throw new IllegalArgumentException(what + " " + value + " must be from " + low + " to " + high);

@@ -6,6 +6,11 @@ package dev.merapi.models.optim;
  * @param gamma what each step multiplies the rate by
  */
 public record Exponential(double gamma) implements Schedule {
+    /** Checks gamma. */
+    public Exponential {
+        Elementwise.checkRange("an exponential decay's gamma", gamma, 0, Double.MAX_VALUE);
+    }
+
     @Override
     public double factor(long step, long steps) {
         return StrictMath.pow(gamma, (double) step);

@@ -17,9 +17,7 @@ import java.util.stream.IntStream;
 public record MaxNorm(double limit, Optimizer inner) implements Optimizer {
     /** Checks the limit. */
     public MaxNorm {
-        if (!(limit > 0)) {
-            throw new IllegalArgumentException("weights can't have a norm of at most " + limit + "; use one above 0");
-        }
+        Elementwise.checkPositive("MaxNorm's limit", limit);
     }
 
     @Override

@@ -9,9 +9,10 @@ import java.util.List;
  * @param gamma what each change multiplies the rate by
  */
 public record MultiStep(List<Long> milestones, double gamma) implements Schedule {
-    /** Copies the list. */
+    /** Copies the list and checks gamma. */
     public MultiStep {
         milestones = List.copyOf(milestones);
+        Elementwise.checkRange("a multi-step schedule's gamma", gamma, 0, Double.MAX_VALUE);
     }
 
     @Override

@@ -13,10 +13,8 @@ public record OneCycle(double rise, double start, double end) implements Schedul
     /** Checks the numbers. */
     public OneCycle {
         Elementwise.checkRange("the share of one cycle that goes up", rise, 0, 1);
-        if (!(start > 0) || !(end > 0)) {
-            throw new IllegalArgumentException("one cycle can't begin at 1 / " + start + " of the peak and end at 1 / "
-                    + end + " of that; both must be above 0");
-        }
+        Elementwise.checkPositive("one cycle's start", start);
+        Elementwise.checkPositive("one cycle's end", end);
     }
 
     /** PyTorch's defaults: 0.3, 25, 1e4. */

@@ -8,6 +8,12 @@ package dev.merapi.models.optim;
  * @param floor where it ends, from 0 to 1
  */
 public record Polynomial(double power, double floor) implements Schedule {
+    /** Checks the numbers. */
+    public Polynomial {
+        Elementwise.checkRange("a polynomial schedule's power", power, 0, Double.MAX_VALUE);
+        Elementwise.checkRange("a polynomial schedule's floor", floor, 0, 1);
+    }
+
     /** Down to 0. */
     public Polynomial(double power) {
         this(power, 0);

@@ -8,8 +8,10 @@ package dev.merapi.models.optim;
  * @param length how many steps it takes
  */
 public record Ramp(double from, double to, long length) implements Schedule {
-    /** Checks the length. */
+    /** Checks the numbers. */
     public Ramp {
+        Elementwise.checkRange("the factor that a ramp begins with", from, 0, Double.MAX_VALUE);
+        Elementwise.checkRange("the factor that a ramp ends with", to, 0, Double.MAX_VALUE);
         if (length < 1) {
             throw new IllegalArgumentException("a ramp of " + length + " steps doesn't exist; use 1 or more");
         }

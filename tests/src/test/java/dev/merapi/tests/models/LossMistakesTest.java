@@ -79,10 +79,15 @@ class LossMistakesTest {
 
     @Test
     void numbersOutOfRange() {
-        says("label smoothing 1.5 must be from 0 to 1", () -> new CrossEntropy(1.5));
-        says("Focal: gamma 0.5 must be 0 or at least 1", () -> new Focal(0.5, Optional.empty(), Reduction.MEAN));
-        says("Huber: delta 0.0 must be above 0", () -> new Huber(0));
-        says("InfoNce: temperature 0.0 must be above 0", () -> new InfoNce(0, true, Reduction.MEAN));
+        says("CrossEntropy: label smoothing 1.5 must be from 0 to 1", () -> new CrossEntropy(1.5));
+        says(
+                "CrossEntropy: weight[1] NaN must be finite",
+                () -> new CrossEntropy().weight(Tensor.of(1, Double.NaN, 2)));
+        says(
+                "Focal: gamma 0.5 must be 0 or at least 1, and finite",
+                () -> new Focal(0.5, Optional.empty(), Reduction.MEAN));
+        says("Huber: delta 0.0 must be above 0 and finite", () -> new Huber(0));
+        says("InfoNce: temperature 0.0 must be above 0 and finite", () -> new InfoNce(0, true, Reduction.MEAN));
         Tensor labels = Tensor.of(1L, 0);
         says(
                 "Hinge: target 1 is 0.0, but targets are 1 or -1; of labels t of 0 and 1 take 2 t - 1",

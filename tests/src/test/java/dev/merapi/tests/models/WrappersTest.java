@@ -161,10 +161,10 @@ class WrappersTest {
 
     @Test
     void mistakesAreTold() {
-        tell("gradients can't be clipped to a norm of 0.0; use one above 0", () -> new ClipNorm(0, Sgd.of(1)));
-        tell("gradients can't be clipped to values of -1.0; use a limit above 0", () -> new ClipValue(-1, Sgd.of(1)));
+        tell("ClipNorm's limit 0.0 must be above 0 and finite", () -> new ClipNorm(0, Sgd.of(1)));
+        tell("ClipValue's limit -1.0 must be above 0 and finite", () -> new ClipValue(-1, Sgd.of(1)));
         tell("a step for every 0 gradients never comes; use 1 or more", () -> new Accumulate(0, Sgd.of(1)));
-        tell("weights can't have a norm of at most 0.0; use one above 0", () -> new MaxNorm(0, Sgd.of(1)));
+        tell("MaxNorm's limit 0.0 must be above 0 and finite", () -> new MaxNorm(0, Sgd.of(1)));
         tell(
                 "the slot ema is already taken by an optimizer inside this one; put each such wrapper around an"
                         + " optimizer only once",
