@@ -22,10 +22,12 @@ import java.util.Optional;
  * the last h. {@code reverse} begins at each sample's own end.
  */
 public record Gru(boolean reverse) implements Op.Nary {
+    private static final int GATES = 3;
+
     /** Applies it to x, with a trace if somebody records. */
     public static Unrolled unroll(
             Tensor x, Tensor weight, Tensor bias, Tensor h, Optional<Tensor> lengths, boolean reverse) {
-        Tensor trace = Steps.trace(x, x.size() / 3 * 5);
+        Tensor trace = Steps.trace(x, GATES);
         List<Tensor> inputs = List.of(x, weight, bias, h, lengths.orElseGet(Steps::whole), trace);
         return Steps.unrolled(Tensor.apply(new Gru(reverse), inputs), x, 1);
     }
@@ -37,12 +39,22 @@ public record Gru(boolean reverse) implements Op.Nary {
 
     @Override
     public Spec spec(List<Spec> inputs) {
-        Spec y = Steps.spec(this, 3, inputs.get(0), inputs.get(1), inputs.subList(3, 4), inputs.get(4));
+        Spec trace = inputs.get(5);
+        return check(this, inputs, trace.shape().size() > 0);
+    }
+
+    /** The result's spec, or the error; forward may go without a trace. */
+    static Spec check(Op op, List<Spec> inputs, boolean traced) {
+        Spec x = inputs.get(0);
+        Spec y = Steps.spec(op, GATES, x, inputs.get(1), inputs.subList(3, 4), inputs.get(4));
         Spec bias = inputs.get(2);
-        Require.floating(this, y, bias);
+        Require.floating(op, y, bias);
         if (!bias.shape().equals(y.shape().slice(1, 2))) {
-            throw new ShapeException("gru: the bias of the new state is " + bias.shape() + ", but weight "
+            throw new ShapeException(op.name() + ": the bias of the new state is " + bias.shape() + ", but weight "
                     + inputs.get(1).shape() + " needs " + y.shape().slice(1, 2) + "; slice it from b_hh");
+        }
+        if (traced) {
+            Steps.checkTrace(op, GATES, x, inputs.get(5), "gru");
         }
         return y;
     }

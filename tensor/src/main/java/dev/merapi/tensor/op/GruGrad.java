@@ -7,7 +7,6 @@ import dev.merapi.simd.RecurrenceDouble;
 import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Op;
 import dev.merapi.tensor.Shape;
-import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
@@ -26,9 +25,7 @@ public record GruGrad(boolean reverse) implements Op.Fused {
     @Override
     public Spec spec(List<Spec> inputs) {
         Shape x = inputs.get(1).shape();
-        if (inputs.get(6).shape().size() == 0 && x.size() > 0) {
-            throw new ShapeException("gruGrad: x " + x + " was run without a trace; apply it by Tensor.gru");
-        }
+        Require.twins(this, inputs.getFirst(), Gru.check(this, inputs.subList(1, 7), true));
         return inputs.get(0).with(Shape.of((6 * x.dim(0) + 1) * x.dim(1), x.dim(2) / 3));
     }
 

@@ -21,10 +21,12 @@ import java.util.Optional;
  * last h, then the last c. {@code reverse} begins at each sample's own end.
  */
 public record Lstm(boolean reverse) implements Op.Nary {
+    private static final int GATES = 4;
+
     /** Applies it to x, with a trace if somebody records. */
     public static Unrolled unroll(
             Tensor x, Tensor weight, Tensor h, Tensor c, Optional<Tensor> lengths, boolean reverse) {
-        Tensor trace = Steps.trace(x, x.size() / 4 * 5);
+        Tensor trace = Steps.trace(x, GATES);
         List<Tensor> inputs = List.of(x, weight, h, c, lengths.orElseGet(Steps::whole), trace);
         return Steps.unrolled(Tensor.apply(new Lstm(reverse), inputs), x, 2);
     }
@@ -36,7 +38,18 @@ public record Lstm(boolean reverse) implements Op.Nary {
 
     @Override
     public Spec spec(List<Spec> inputs) {
-        return Steps.spec(this, 4, inputs.get(0), inputs.get(1), inputs.subList(2, 4), inputs.get(4));
+        Spec trace = inputs.get(5);
+        return check(this, inputs, trace.shape().size() > 0);
+    }
+
+    /** The result's spec, or the error; forward may go without a trace. */
+    static Spec check(Op op, List<Spec> inputs, boolean traced) {
+        Spec x = inputs.get(0);
+        Spec y = Steps.spec(op, GATES, x, inputs.get(1), inputs.subList(2, 4), inputs.get(4));
+        if (traced) {
+            Steps.checkTrace(op, GATES, x, inputs.get(5), "lstm");
+        }
+        return y;
     }
 
     /** 2 h for each gate of each step, and about 25 for the gates themselves. */

@@ -5,7 +5,6 @@ import dev.merapi.simd.RecurrenceDouble;
 import dev.merapi.tensor.DType;
 import dev.merapi.tensor.Op;
 import dev.merapi.tensor.Shape;
-import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Spec;
 import dev.merapi.tensor.Tensor;
 import java.util.ArrayList;
@@ -24,9 +23,7 @@ public record LstmGrad(boolean reverse) implements Op.Fused {
     @Override
     public Spec spec(List<Spec> inputs) {
         Shape x = inputs.get(1).shape();
-        if (inputs.get(6).shape().size() == 0 && x.size() > 0) {
-            throw new ShapeException("lstmGrad: x " + x + " was run without a trace; apply it by Tensor.lstm");
-        }
+        Require.twins(this, inputs.getFirst(), Lstm.check(this, inputs.subList(1, 7), true));
         return inputs.get(0).with(Shape.of((4 * x.dim(0) + 2) * x.dim(1), x.dim(2) / 4));
     }
 

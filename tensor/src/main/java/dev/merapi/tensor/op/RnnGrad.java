@@ -25,7 +25,12 @@ public record RnnGrad(boolean reverse, boolean relu, Shape x) implements Op.Fuse
 
     @Override
     public Spec spec(List<Spec> inputs) {
-        return inputs.getFirst();
+        Spec steps = inputs.getFirst().with(x);
+        Spec output = Steps.spec(this, 1, steps, inputs.get(2), List.of(), inputs.get(3));
+        Spec rows = output.with(Shape.of((x.dim(0) + 1) * x.dim(1), x.dim(2)));
+        Require.twins(this, inputs.get(0), rows);
+        Require.twins(this, inputs.get(1), rows);
+        return rows;
     }
 
     /** 2 h for each unit of each step. */

@@ -90,9 +90,24 @@ record Steps(int t, int n, int h, boolean reverse, int[] lengths) {
         return Tensor.of(new long[0]);
     }
 
-    /** Memory for what the gradient needs, so many elements, if anybody may ask for one; else none. */
-    static Tensor trace(Tensor x, int elements) {
-        return Tensor.allocate(x.spec().with(Shape.of(Recorder.CURRENT.isBound() ? elements : 0)));
+    /** What a step of x [t, n, gates h] leaves for the gradient: its gates and what it found, 5 h for each sample. */
+    private static Shape traced(Shape x, int gates) {
+        return Shape.of(x.size() / gates * 5);
+    }
+
+    /** Memory for what the gradient needs, if anybody may ask for one; else none. */
+    static Tensor trace(Tensor x, int gates) {
+        return Tensor.allocate(x.spec().with(Recorder.CURRENT.isBound() ? traced(x.shape(), gates) : Shape.of(0)));
+    }
+
+    /** A trace of x, for the operator that has this name in the vocabulary. */
+    static void checkTrace(Op op, int gates, Spec x, Spec trace, String name) {
+        Require.same(op, x, trace);
+        Shape whole = traced(x.shape(), gates);
+        if (!trace.shape().equals(whole)) {
+            throw new ShapeException(op.name() + ": the trace " + trace.shape() + " should be " + whole + " for x "
+                    + x.shape() + "; apply it by Tensor." + name);
+        }
     }
 
     /** Rows [(t + k) n, h] as t steps and k states of n samples. */
