@@ -1,5 +1,6 @@
 package dev.merapi.models.audio;
 
+import dev.merapi.models.data.Dataset;
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.io.Tar;
 import java.io.IOException;
@@ -109,10 +110,11 @@ public record Fsdd(List<Recording> recordings) {
     /** So many recordings evenly from all, so that they are of all digits and speakers; all if there are no more. */
     public Fsdd limit(int n) {
         int all = recordings.size();
-        return n >= all
+        int m = Dataset.limited(all, n);
+        return m == all
                 ? this
-                : new Fsdd(IntStream.range(0, n)
-                        .mapToObj(i -> recordings.get((int) ((long) i * all / n)))
+                : new Fsdd(IntStream.range(0, m)
+                        .mapToObj(i -> recordings.get((int) ((long) i * all / m)))
                         .toList());
     }
 

@@ -28,6 +28,14 @@ public interface Dataset {
         return numbers;
     }
 
+    /** How many of {@code size} samples are there at a limit of {@code n}, which is 1 or more. */
+    static int limited(int size, int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("a limit of " + n + " samples leaves nothing; use 1 or more");
+        }
+        return Math.min(n, size);
+    }
+
     /**
      * The same in an epoch of training. What chance does to a sample follows from the epoch's key and the sample's
      * number: it's the same in whatever batch, and another in the next epoch.

@@ -64,10 +64,7 @@ public record ImageDataset(Tensor images, Tensor labels, List<String> classNames
 
     /** The first {@code n} images, or all if there are fewer; the normalization stays. */
     public ImageDataset limit(int n) {
-        if (n < 1) {
-            throw new IllegalArgumentException("a limit of " + n + " images leaves nothing; use 1 or more");
-        }
-        int m = Math.min(n, size());
+        int m = Dataset.limited(size(), n);
         return new ImageDataset(images.slice(0, 0, m), labels.slice(0, 0, m), classNames, normalization);
     }
 

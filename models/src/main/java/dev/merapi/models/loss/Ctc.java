@@ -21,6 +21,11 @@ import java.util.stream.IntStream;
  * @param framesFirst whether targets [n, 1 + s] begin with the number of frames that count; otherwise all do
  */
 public record Ctc(int blank, boolean zeroInfinity, boolean framesFirst, Reduction reduction) implements Loss {
+    /** Checks the blank. */
+    public Ctc {
+        CtcDecoder.checkBlank("Ctc", blank);
+    }
+
     /** Blank 0, infinite where impossible, all frames, the mean. */
     public Ctc() {
         this(0, false, false, Reduction.MEAN);
@@ -50,6 +55,10 @@ public record Ctc(int blank, boolean zeroInfinity, boolean framesFirst, Reductio
      *     equals
      */
     public static Tensor targets(List<int[]> labels, int[] frames) {
+        if (frames.length != labels.size()) {
+            throw new ShapeException("Ctc: " + labels.size() + " samples' labels and " + frames.length
+                    + " numbers of frames don't pair up; give as many of both");
+        }
         int longest = labels.stream().mapToInt(l -> l.length).max().orElse(0);
         long[] targets = new long[labels.size() * (1 + longest)];
         Arrays.fill(targets, -1);

@@ -21,6 +21,11 @@ public record CtcDecoder(int blank) {
                     (Map.Entry<List<Integer>, Paths> e) -> -e.getValue().total())
             .thenComparing(Map.Entry::getKey, CtcDecoder::compare);
 
+    /** Checks the blank. */
+    public CtcDecoder {
+        checkBlank("CtcDecoder", blank);
+    }
+
     /** Blank 0. */
     public CtcDecoder() {
         this(0);
@@ -100,10 +105,20 @@ public record CtcDecoder(int blank) {
         return List.copyOf(longer);
     }
 
-    private static void check(Tensor x) {
+    static void checkBlank(String name, int blank) {
+        if (blank < 0) {
+            throw new IllegalArgumentException(name + ": the blank " + blank + " is no class; classes go from 0");
+        }
+    }
+
+    private void check(Tensor x) {
         if (x.rank() != 2) {
             throw new ShapeException("ctc: log-probabilities " + x.shape()
                     + " should be [frames, classes]; decode one sample at a time, cut to its length");
+        }
+        if (blank >= x.size(1)) {
+            throw new ShapeException("ctc: the blank " + blank + " is no class of log-probabilities " + x.shape()
+                    + "; give the decoder the blank that the model was trained with");
         }
     }
 

@@ -128,7 +128,7 @@ public record LabelledTexts(List<String> texts, List<Integer> labels, List<Strin
 
     /** The first {@code n}, or all if there are fewer. */
     public LabelledTexts limit(int n) {
-        int m = Math.min(n, size());
+        int m = Dataset.limited(size(), n);
         return new LabelledTexts(texts.subList(0, m), labels.subList(0, m), classNames);
     }
 

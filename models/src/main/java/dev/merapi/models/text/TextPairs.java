@@ -1,5 +1,6 @@
 package dev.merapi.models.text;
 
+import dev.merapi.models.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public record TextPairs(List<String> sources, List<String> targets, Optional<Fil
 
     /** The first {@code n}, or all if there are fewer. */
     public TextPairs limit(int n) {
-        int m = Math.min(n, size());
+        int m = Dataset.limited(size(), n);
         return new TextPairs(sources.subList(0, m), targets.subList(0, m), files);
     }
 }

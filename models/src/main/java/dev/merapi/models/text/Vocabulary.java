@@ -55,9 +55,7 @@ public final class Vocabulary {
      */
     public static Vocabulary ofSentences(Stream<String> symbols, int least) {
         Stream<String> inside = symbols.filter(symbol -> !BORDERS.contains(symbol));
-        Stream<String> frequent =
-                counted(inside).filter(entry -> entry.getValue() >= least).map(Map.Entry::getKey);
-        return of(Stream.concat(BORDERS.stream(), frequent).toList());
+        return of(Stream.concat(BORDERS.stream(), frequent(inside, least)).toList());
     }
 
     /**
@@ -78,10 +76,15 @@ public final class Vocabulary {
 
     /** The symbols that occur {@code least} times or more, in the same order. */
     public static Vocabulary seen(Stream<String> symbols, int least) {
-        return of(counted(symbols)
-                .filter(entry -> entry.getValue() >= least)
-                .map(Map.Entry::getKey)
-                .toList());
+        return of(frequent(symbols, least).toList());
+    }
+
+    private static Stream<String> frequent(Stream<String> symbols, int least) {
+        if (least < 1) {
+            throw new IllegalArgumentException("a vocabulary of symbols that are seen " + least
+                    + " times or more can't be told from one of all; use 1 or more");
+        }
+        return counted(symbols).filter(entry -> entry.getValue() >= least).map(Map.Entry::getKey);
     }
 
     /** The most frequent first. */

@@ -105,17 +105,22 @@ public final class WordPairs implements Dataset {
      * @param size how many pairs an epoch has
      */
     public static WordPairs of(int[] text, int symbols, Options options, int size) {
+        known(text, symbols);
+        return new WordPairs(text.clone(), Frequencies.of(text, symbols, options.threshold), options, size);
+    }
+
+    private static void known(int[] text, int symbols) {
         for (int i = 0; i < text.length; i++) {
             if (text[i] < 0 || text[i] >= symbols) {
                 throw new IllegalArgumentException("word " + text[i] + " at " + i + " of the text is outside [0, "
                         + symbols + "); number words with the vocabulary whose size you give");
             }
         }
-        return new WordPairs(text.clone(), Frequencies.of(text, symbols, options.threshold), options, size);
     }
 
-    /** Pairs from another text, drawn by the frequencies of this one. */
+    /** Pairs from another text of the same vocabulary, drawn by the frequencies of this one. */
     public WordPairs from(int[] other, int pairs) {
+        known(other, frequencies.kept.length);
         return new WordPairs(other.clone(), frequencies, options, pairs);
     }
 

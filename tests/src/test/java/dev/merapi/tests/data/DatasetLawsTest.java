@@ -48,6 +48,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -170,6 +171,34 @@ class DatasetLawsTest {
                 case JoinedDigits digits -> refused(outside, () -> digits.spoken(outside));
                 default -> {}
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+    void limitsLeaveASample(int n) {
+        LabelledTexts labelled = new LabelledTexts(List.of("a", "b"), List.of(0, 1), List.of("no", "yes"));
+        TextPairs pairs = new TextPairs(List.of("x y", "y"), List.of("a", "b a"));
+        Fsdd spoken = new Fsdd(List.of(new Recording(7, "ann", 0, Sound.mono(KEY.normal(600), 8000))));
+        ImageDataset images = (ImageDataset) images().getFirst();
+        List<IntConsumer> all = List.of(labelled::limit, pairs::limit, spoken::limit, images::limit);
+        for (IntConsumer limit : all) {
+            Exception e = assertThrows(IllegalArgumentException.class, () -> limit.accept(n));
+            assertEquals("a limit of " + n + " samples leaves nothing; use 1 or more", e.getMessage());
+            limit.accept(1);
+            limit.accept(Integer.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void pairsAreOfTheVocabularysWords() {
+        WordPairs pairs = WordPairs.of(new int[] {4, 5, 6}, 8, new WordPairs.Options(2, 2, 1), N);
+        for (int word : new int[] {-1, 8}) {
+            Exception e = assertThrows(IllegalArgumentException.class, () -> pairs.from(new int[] {4, word}, N));
+            assertEquals(
+                    "word " + word + " at 1 of the text is outside [0, 8); number words with the vocabulary whose size"
+                            + " you give",
+                    e.getMessage());
         }
     }
 

@@ -9,9 +9,12 @@ import dev.merapi.models.layer.RecurrentOptions;
 import dev.merapi.models.layer.RmsNorm;
 import dev.merapi.models.layer.Upsample;
 import dev.merapi.models.loss.Ctc;
+import dev.merapi.models.loss.CtcDecoder;
+import dev.merapi.models.loss.Reduction;
 import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Interpolation;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What options of layers and losses can't be, and what they say then. */
@@ -56,6 +59,20 @@ class OptionMistakesTest {
                 "ctcLoss: label -1 (element 1 of target 1) must be from 0 to 3 and not the blank, 0",
                 () -> loss.of(
                         logits, Tensor.of(Shape.of(2, 3), 1L, 2, 3, 3, -1, 2), Tensor.of(6L, 6), Tensor.of(3L, 3)));
+    }
+
+    @Test
+    void blanksThatAreNoClass() {
+        told("Ctc: the blank -1 is no class; classes go from 0", () -> new Ctc(-1, false, false, Reduction.MEAN));
+        told("CtcDecoder: the blank -1 is no class; classes go from 0", () -> new CtcDecoder(-1));
+        CtcDecoder decoder = new CtcDecoder(4);
+        String other = "ctc: the blank 4 is no class of log-probabilities [3, 4]; give the decoder the blank that the"
+                + " model was trained with";
+        told(other, () -> decoder.greedy(Tensor.zeros(3, 4)));
+        told(other, () -> decoder.beam(Tensor.zeros(3, 4), 2));
+        told(
+                "Ctc: 2 samples' labels and 1 numbers of frames don't pair up; give as many of both",
+                () -> Ctc.targets(List.of(new int[] {1}, new int[] {2}), new int[] {3}));
     }
 
     private static void told(String sentence, Runnable mistake) {

@@ -47,6 +47,10 @@ class TranslationsTest {
     void sentencesHaveBordersAndRareWordsNoNumber() {
         List<String> texts = List.of("a man sleeps", "a dog sleeps", "a <s> </s>");
         Tokenizer tokenizer = Tokenizer.ofSentences(texts, Splitter.TOKENS, 2);
+        assertEquals(
+                "a vocabulary of symbols that are seen -1 times or more can't be told from one of all; use 1 or more",
+                assertThrows(IllegalArgumentException.class, () -> Tokenizer.ofSentences(texts, Splitter.TOKENS, -1))
+                        .getMessage());
         assertEquals(6, tokenizer.vocabulary().size());
         assertEquals(Vocabulary.BEGIN, tokenizer.vocabulary().number("<s>"));
         assertEquals(Vocabulary.END, tokenizer.vocabulary().number("</s>"));
