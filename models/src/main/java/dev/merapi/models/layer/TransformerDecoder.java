@@ -19,7 +19,8 @@ public record TransformerDecoder(List<TransformerDecoderLayer> layers, Optional<
 
     /** Random parameters. */
     public static TransformerDecoder of(TransformerOptions options, int depth, RandomKey key) {
-        List<TransformerDecoderLayer> layers = IntStream.range(0, depth)
+        List<TransformerDecoderLayer> layers = IntStream.range(
+                        0, TransformerOptions.checkDepth("TransformerDecoder", depth))
                 .mapToObj(i ->
                         TransformerDecoderLayer.of(options, key.fold("layers").fold(i)))
                 .toList();

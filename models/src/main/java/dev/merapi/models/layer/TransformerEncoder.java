@@ -20,7 +20,8 @@ public record TransformerEncoder(List<TransformerEncoderLayer> layers, Optional<
 
     /** Random parameters. */
     public static TransformerEncoder of(TransformerOptions options, int depth, RandomKey key) {
-        List<TransformerEncoderLayer> layers = IntStream.range(0, depth)
+        List<TransformerEncoderLayer> layers = IntStream.range(
+                        0, TransformerOptions.checkDepth("TransformerEncoder", depth))
                 .mapToObj(i ->
                         TransformerEncoderLayer.of(options, key.fold("layers").fold(i)))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.merapi.models.layer;
 
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.Tensor;
 
 /**
@@ -23,6 +24,9 @@ public record TransformerOptions(
         /** Its form with tanh, as in GPT-2. */
         GELU_TANH
     }
+
+    /** What a layer's objects take of the heap, at least. */
+    private static final int LAYER_BYTES = 1 << 10;
 
     /** 2048 hidden features, dropout 0.1, relu, normalization last. */
     public TransformerOptions(int width, int heads) {
@@ -61,5 +65,13 @@ public record TransformerOptions(
 
     Tensor drop(Tensor x) {
         return dropout == 0 ? x : new Dropout(dropout).forward(x);
+    }
+
+    /** The depth of a stack of such layers, or the error. */
+    static int checkDepth(String stack, int depth) {
+        if (depth < 1) {
+            throw new IllegalArgumentException(stack + ": a depth of " + depth + " layers isn't one; use 1 or more");
+        }
+        return HeapArray.length(stack, depth, LAYER_BYTES);
     }
 }

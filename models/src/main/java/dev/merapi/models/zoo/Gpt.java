@@ -9,6 +9,7 @@ import dev.merapi.models.layer.LayerNorm;
 import dev.merapi.models.layer.LearnedPositions;
 import dev.merapi.models.layer.Linear;
 import dev.merapi.models.layer.MultiHeadAttention;
+import dev.merapi.tensor.HeapArray;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Scope;
 import dev.merapi.tensor.Shape;
@@ -98,9 +99,12 @@ public record Gpt(Embedding wte, LearnedPositions wpe, List<Block> h, LayerNorm 
         }
     }
 
+    /** What a block's objects take of the heap, at least. */
+    private static final int BLOCK_BYTES = 1 << 10;
+
     /** GPT-2's random parameters: N(0, 0.02^2), smaller where a block adds to its input; biases 0. */
     public static Gpt of(Config c, RandomKey key) {
-        List<Block> blocks = IntStream.range(0, c.layers())
+        List<Block> blocks = IntStream.range(0, HeapArray.length("Gpt", c.layers(), BLOCK_BYTES))
                 .mapToObj(i -> Block.of(c, key.fold("h").fold(i)))
                 .toList();
         return new Gpt(

@@ -16,6 +16,19 @@ import java.util.stream.LongStream;
  * @param longest how many symbols are written at most
  */
 record Search(long begin, long end, int longest) {
+    /** What a writer's configuration must say: begin and end are of its {@code symbols}. */
+    static void check(String model, long begin, long end, int longest, int symbols) {
+        if (longest < 1) {
+            throw new IllegalArgumentException(
+                    model + ": targets of at most " + longest + " symbols can't be written; allow 1 or more");
+        }
+        if (Math.min(begin, end) < 0 || Math.max(begin, end) >= symbols) {
+            throw new IllegalArgumentException(model + ": targets begin with symbol " + begin + " and end with " + end
+                    + ", but the " + symbols + " symbols of targets are numbered from 0; give the numbers that the"
+                    + " vocabulary gives them");
+        }
+    }
+
     /** For n rows always the likeliest symbol. */
     List<long[]> greedy(Decoding decoding, int n) {
         long[][] found = new long[n][longest];

@@ -64,7 +64,12 @@ public record Seq2Seq(
             int longest,
             int padding,
             int begin,
-            int end) {}
+            int end) {
+        /** Checks what targets are written by. */
+        public Config {
+            Search.check("Seq2Seq", begin, end, longest, target);
+        }
+    }
 
     /** Random parameters: embeddings from N(0, 0.1), the other layers as PyTorch draws them. */
     public static Seq2Seq of(Config c, RandomKey key) {

@@ -43,7 +43,7 @@ public record SpeechRecognizer(Conv2d conv1, Conv2d conv2, Gru gru, Dropout drop
 
     /** How many steps the logits have for so many frames: a quarter, rounded up. */
     public static int steps(int frames) {
-        return Math.ceilDiv(frames, 4);
+        return Math.ceilDiv(Shape.size("SpeechRecognizer", frames), 4);
     }
 
     /** Logits [n, steps, classes] of frames x [n, t, mels], zeros behind each sample's own number of frames [n]. */

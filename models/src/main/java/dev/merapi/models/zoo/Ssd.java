@@ -44,6 +44,10 @@ public record Ssd(List<Sequential> stages, List<Conv2d> classHeads, List<Conv2d>
      * @param levels of strides 8, 16, 32 and so on
      */
     public static Ssd of(int classes, int width, List<Level> levels, RandomKey key) {
+        if (classes < 1) {
+            throw new IllegalArgumentException(
+                    "Ssd: a detector of " + classes + " classes finds nothing; name 1 or more beside the background");
+        }
         List<Sequential> stages = new ArrayList<>();
         List<Conv2d> classHeads = new ArrayList<>();
         List<Conv2d> boxHeads = new ArrayList<>();

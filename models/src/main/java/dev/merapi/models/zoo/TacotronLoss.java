@@ -16,6 +16,14 @@ import dev.merapi.tensor.Tensor;
  * @param group frames of a step: the reduction
  */
 public record TacotronLoss(int group, int mels) implements Loss {
+    /** Checks the numbers. */
+    public TacotronLoss {
+        if (group < 1 || mels < 1) {
+            throw new IllegalArgumentException("TacotronLoss: steps of " + group + " frames of " + mels
+                    + " bands say nothing; both must be 1 or more");
+        }
+    }
+
     private static final double WIDTH = 0.2;
 
     /** [n, steps, 2 group mels + 1 + s]: all that a Tacotron says, side by side. */

@@ -52,7 +52,12 @@ public record Transformer(
             TransformerOptions options,
             int padding,
             int begin,
-            int end) {}
+            int end) {
+        /** Checks what targets are written by. */
+        public Config {
+            Search.check("Transformer", begin, end, targetLength, target);
+        }
+    }
 
     /** Random parameters: embeddings from N(0, 1 / d), layers as PyTorch draws them. */
     public static Transformer of(Config c, RandomKey key) {

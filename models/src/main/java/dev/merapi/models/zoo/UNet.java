@@ -7,6 +7,7 @@ import dev.merapi.models.layer.Layer;
 import dev.merapi.models.layer.Relu;
 import dev.merapi.models.layer.Sequential;
 import dev.merapi.tensor.RandomKey;
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.ShapeException;
 import dev.merapi.tensor.Tensor;
 import dev.merapi.tensor.op.Conv2d.Options;
@@ -34,8 +35,16 @@ public record UNet(List<Sequential> contracting, List<ConvTranspose2d> up, List<
         expanding = List.copyOf(expanding);
     }
 
+    /** An image's sides are multiples of 2 to this power, an int. */
+    private static final int MOST = 30;
+
     /** Random parameters; {@code width} channels at the top, twice as many at each level below. */
     public static UNet of(int channels, int classes, int width, int levels, RandomKey key) {
+        if (levels < 0 || levels > MOST) {
+            throw new IllegalArgumentException("UNet: an image can't be halved " + levels + " times; choose from 0 to "
+                    + MOST + " levels, such as 4");
+        }
+        Shape.size("UNet", (long) width << levels);
         List<Sequential> contracting = new ArrayList<>();
         List<ConvTranspose2d> up = new ArrayList<>();
         List<Sequential> expanding = new ArrayList<>();
