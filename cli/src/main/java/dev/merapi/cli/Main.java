@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,7 +53,7 @@ public final class Main implements Runnable {
         commands.put("zoo", Zoo.class);
         commands.put("doctor", Doctor.class);
         commands.put("bench", Bench.class);
-        commands.put("help", HelpCommand.class);
+        commands.put("help", Help.class);
         return commands;
     }
 
