@@ -2,6 +2,8 @@ package dev.merapi.cli;
 
 import dev.merapi.cli.text.Figures;
 import java.io.PrintStream;
+import java.text.DecimalFormat;
+import java.text.FieldPosition;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -19,12 +21,22 @@ final class Bar implements AutoCloseable {
                 .setInitialMax(size)
                 .startsFrom(done, Duration.ZERO)
                 .setUnit(" " + unit, 1)
-                .showSpeed(new java.text.DecimalFormat("0"))
+                .showSpeed(new Speed())
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
                 .setStyle(Figures.hasBlocks(out.charset()) ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
                 .setConsumer(new ConsoleProgressBarConsumer(out))
                 .clearDisplayOnFinish()
                 .build();
+    }
+
+    /** The bar takes Java's formats alone, which have no digits that are counted from the first that says something. */
+    private static final class Speed extends DecimalFormat {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public StringBuffer format(double rate, StringBuffer to, FieldPosition position) {
+            return to.append(Figures.rate(rate));
+        }
     }
 
     void stepTo(long samples, String figures) {

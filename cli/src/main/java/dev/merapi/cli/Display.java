@@ -74,7 +74,7 @@ final class Display implements Callback, AutoCloseable {
         double rate = samples / Math.max(1e-9, (lastStep - start) / 1e9);
         out.printf(
                 Locale.ROOT,
-                "epoch %d/%d  loss %s%s  validation %s  %.0f %s/s  %s%n",
+                "epoch %d/%d  loss %s%s  validation %s  %s %s/s  %s%n",
                 epoch.epoch(),
                 epochs,
                 Figures.loss(epoch.loss()),
@@ -82,7 +82,7 @@ final class Display implements Callback, AutoCloseable {
                 Double.isNaN(epoch.validationAccuracy())
                         ? "loss " + Figures.loss(epoch.validationLoss())
                         : Figures.percent(epoch.validationAccuracy()),
-                rate,
+                Figures.rate(rate),
                 unit,
                 Figures.seconds(epoch.seconds()));
         out.flush();

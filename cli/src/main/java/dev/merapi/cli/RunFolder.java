@@ -1,5 +1,6 @@
 package dev.merapi.cli;
 
+import dev.merapi.cli.text.Pasted;
 import dev.merapi.models.io.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +62,7 @@ record RunFolder(Path path) {
 
     /** What to do if it {@link #isStarted} and was stopped. */
     String wayOn() {
-        return "go on from the last checkpoint by: merapi train --resume " + path;
+        return "go on from the last checkpoint by: merapi train --resume " + Pasted.path(path);
     }
 
     private Stream<Path> checkpoints() {
@@ -118,7 +119,7 @@ record RunFolder(Path path) {
     static RunFolder at(Path path) {
         RunFolder run = new RunFolder(path);
         run.ours().filter(Files::exists).findFirst().ifPresent(file -> {
-            String way = run.isStarted() ? "go on with it by merapi train --resume " + path + " or " : "";
+            String way = run.isStarted() ? "go on with it by merapi train --resume " + Pasted.path(path) + " or " : "";
             throw new Failure(
                     path + " holds a run already (" + path.relativize(file) + "); " + way + "choose another folder");
         });

@@ -4,6 +4,7 @@ import dev.merapi.cli.task.Answering;
 import dev.merapi.cli.task.Task;
 import dev.merapi.cli.task.Tasks;
 import dev.merapi.cli.task.Work;
+import dev.merapi.cli.text.Pasted;
 import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.io.JsonException;
 import dev.merapi.models.train.Manifest;
@@ -23,7 +24,7 @@ record Trained(RunFolder folder, Task task, Manifest manifest) {
         Task task = task(folder, manifest);
         if (!Files.exists(folder.model())) {
             throw new Failure("the run in " + path + " isn't finished, it has no model.safetensors"
-                    + (folder.isStarted() ? "; go on with it by merapi train --resume " + path : ""));
+                    + (folder.isStarted() ? "; go on with it by merapi train --resume " + Pasted.path(path) : ""));
         }
         return new Trained(folder, task, manifest);
     }

@@ -1,5 +1,8 @@
 package dev.merapi.cli.text;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.Charset;
 import java.util.Locale;
 
@@ -37,6 +40,16 @@ public final class Figures {
         }
         long whole = Math.round(seconds);
         return whole < 120 ? whole + " s" : whole / 60 + " min " + whole % 60 + " s";
+    }
+
+    /** How many a second: {@code 1234}, {@code 12}, {@code 3.4} or {@code 0.056}. */
+    public static String rate(double x) {
+        if (!(x > 0 && x < 10)) {
+            return String.format(Locale.ROOT, "%.0f", x);
+        }
+        BigDecimal two = new BigDecimal(x).round(new MathContext(2));
+        int exponent = two.precision() - two.scale() - 1;
+        return two.setScale(Math.max(0, 1 - exponent), RoundingMode.UNNECESSARY).toPlainString();
     }
 
     /** {@code 1.5 GB}, in powers of 1024. */
