@@ -6,6 +6,7 @@ import dev.merapi.cli.task.Answering.Answerer;
 import dev.merapi.cli.task.Answering.Asked;
 import dev.merapi.cli.task.Answering.Question;
 import dev.merapi.cli.text.Figures;
+import dev.merapi.cli.text.Pasted;
 import dev.merapi.models.io.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -64,7 +66,7 @@ final class Predict implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             description = "Where pictures go that a network draws; the current folder by default.")
-    Path out = Path.of("");
+    Optional<Path> out;
 
     @Override
     public Integer call() throws IOException {
@@ -82,6 +84,10 @@ final class Predict implements Callable<Integer> {
         // All are answered before anything is printed: a bad file fails the whole call.
         List<Answer> answers = (task.asked() == Asked.TEXTS ? texts() : files())
                 .stream().map(input -> answerer.to(new Question(input, invert))).toList();
+        if (out.isPresent() && answers.stream().noneMatch(Answer.Drawn.class::isInstance)) {
+            throw new Failure("--out is for pictures, but the run in " + run + " is of "
+                    + trained.task().name() + ", which draws none; leave it out");
+        }
         for (Answer answer : answers) {
             print(answer);
         }
@@ -104,7 +110,8 @@ final class Predict implements Callable<Integer> {
                 texts.addAll(lines());
             } else if (isFile(question)) {
                 throw new Failure("'" + question + "' is a file, but this run's network is asked about texts; give the"
-                        + " text itself in quotes, or a file's lines by: merapi predict " + run + " - < " + question);
+                        + " text itself in quotes, or a file's lines by: merapi predict " + Pasted.path(run) + " - < "
+                        + Pasted.path(Path.of(question)));
             } else {
                 texts.add(question);
             }
@@ -157,7 +164,7 @@ final class Predict implements Callable<Integer> {
     private Path written(Answer.Drawn drawn) {
         try {
             for (int i = 1; ; i++) {
-                Path file = out.resolve(drawn.name() + (i == 1 ? "" : "-" + i) + ".png");
+                Path file = out.orElse(Path.of("")).resolve(drawn.name() + (i == 1 ? "" : "-" + i) + ".png");
                 if (!Files.exists(file) && AtomicFile.writeNew(file, drawn.png())) {
                     return file;
                 }

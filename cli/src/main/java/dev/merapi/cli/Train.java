@@ -117,6 +117,7 @@ final class Train implements Callable<Integer> {
         Task task = Tasks.find(wanted)
                 .orElseThrow(
                         () -> usage("there is nothing called '" + wanted + "' to train; " + Tasks.suggestion(wanted)));
+        useful(task);
         String source = task.source()
                 .resolve(data)
                 .orElseThrow(() -> usage(task.name() + " comes without data; name a folder by --data DIR that holds "
@@ -132,6 +133,15 @@ final class Train implements Callable<Integer> {
                 patience.orElse(0),
                 checkpointEvery.orElse(Session.CHECKPOINT_EVERY));
         return Session.fresh(task, settings, out, profile);
+    }
+
+    private void useful(Task task) {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        Task.Idle idle = task.idle();
+        idle.options().stream().filter(parsed::hasMatchedOption).findFirst().ifPresent(option -> {
+            throw usage(option + " would change nothing for " + task.name() + ": " + idle.reason() + "; leave " + option
+                    + " out");
+        });
     }
 
     private Session resumed(Path folder) {

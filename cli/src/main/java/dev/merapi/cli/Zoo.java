@@ -50,9 +50,11 @@ final class Zoo implements Callable<Integer> {
     @Override
     public Integer call() {
         if (check.isEmpty()) {
-            if (data.isPresent()) {
-                throw new ParameterException(
-                        spec.commandLine(), "--data is for a check alone; name what to check by --check NAME");
+            for (String option : new String[] {"--data", "--threads"}) {
+                if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                    throw new ParameterException(
+                            spec.commandLine(), option + " is for a check alone; name what to check by --check NAME");
+                }
             }
             list();
             return 0;

@@ -29,6 +29,11 @@ public record GraphTask(
     private static final double DECAY = 5e-4;
 
     @Override
+    public Idle idle() {
+        return new Idle("it learns from one graph, all of it at each step", List.of("--limit", "--batch"));
+    }
+
+    @Override
     public Work open(Path data, Manifest.Settings settings, Optional<Json> details) {
         Cora cora = Cora.open(data);
         Gcn model = Gcn.of(

@@ -33,6 +33,13 @@ public record NgramTask(String name, String summary, Source source, String origi
     }
 
     @Override
+    public Idle idle() {
+        return new Idle(
+                "it counts its text once, without steps",
+                List.of("--epochs", "--batch", "--lr", "--checkpoint-every", "--patience", "--profile"));
+    }
+
+    @Override
     public Asked asked() {
         return Asked.TEXTS;
     }

@@ -69,6 +69,7 @@ class AskTest {
         Here.run("predict", run, folder.resolve("dev.txt"))
                 .failed(1, "dev.txt' is a file, but this run's network is asked about texts", "- < ");
         Here.run("predict", run, "--invert", "fine").failed(1, "--invert is for images", "textcnn-sst2");
+        Here.run("predict", run, "--out", folder, "fine").failed(1, "--out is for pictures", "textcnn-sst2");
         Here.run("predict", run).failed(2, "QUESTION");
     }
 

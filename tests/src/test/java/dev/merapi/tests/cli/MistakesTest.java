@@ -28,6 +28,11 @@ class MistakesTest {
             train cifar10                               | 2 | --data
             trian mlp                                   | 2 | did you mean train?
             train mlp --data nowhere                    | 1 | nowhere doesn't exist
+            train gcn-cora --limit 5                    | 2 | --limit would change nothing for gcn-cora: it learns from one graph
+            train gcn-cora --batch 5                    | 2 | --batch would change nothing for gcn-cora
+            train ngram-shakespeare --epochs 5          | 2 | --epochs would change nothing for ngram-shakespeare
+            zoo --threads 2                             | 2 | --threads is for a check
+            help train extra                            | 2 | Unmatched argument at index 2: 'extra'
             train --resume nowhere                      | 1 | nowhere doesn't exist
             evaluate .                                  | 1 | no manifest.json
             predict . image.png                         | 1 | no manifest.json

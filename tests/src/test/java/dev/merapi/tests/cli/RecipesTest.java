@@ -113,8 +113,9 @@ class RecipesTest {
     void reachTheirEnds(String task, String folder, int limit, String metric, String picture) throws IOException {
         Path run = data.resolve("runs").resolve(task);
         List<Object> train = new ArrayList<>(List.of("train", task, "--data", data.resolve(folder), "--out", run));
-        train.addAll(List.of("--epochs", 2, "--batch", 8, "--threads", 1));
-        train.addAll(limit == 0 ? List.of() : List.of("--limit", limit));
+        train.addAll(List.of("--epochs", 2, "--threads", 1));
+        // A graph is one sample.
+        train.addAll(limit == 0 ? List.of() : List.of("--limit", limit, "--batch", 8));
         Command.Outcome trained = Here.run(train.toArray()).ok();
         var result = Manifest.read(run.resolve("manifest.json")).result().orElseThrow();
         assertEquals(metric, result.metrics().keySet().iterator().next());
