@@ -1,5 +1,6 @@
 package dev.merapi.cli;
 
+import dev.merapi.cli.report.Surroundings;
 import dev.merapi.cli.task.Task;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.train.Manifest;
@@ -44,6 +45,7 @@ record ZooEntry(String task, Map<String, Json> fields) {
         fields.put(
                 "environment",
                 Json.of(manifest.environment().entrySet().stream()
+                        .filter(fact -> !fact.getKey().equals(Surroundings.DATE))
                         .sorted(Map.Entry.comparingByKey())
                         .map(fact -> fact.getKey() + " " + fact.getValue())
                         .collect(Collectors.joining("; "))));

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a run's tensors don't say: which model they belong to, how its data becomes its input, how it was trained and how
@@ -19,10 +21,16 @@ import java.util.Optional;
  * @param details an object of what the task must know to use the model: of images their size, of text its vocabulary
  * @param settings how it was trained
  * @param result how well it did; empty until training has ended
- * @param environment versions, for people
+ * @param environment versions and the like of its first start, for people
+ * @param resumed the same of each time that it was gone on with
  */
 public record Manifest(
-        String task, Json details, Settings settings, Optional<Result> result, Map<String, String> environment) {
+        String task,
+        Json details,
+        Settings settings,
+        Optional<Result> result,
+        Map<String, String> environment,
+        List<Map<String, String>> resumed) {
     private static final String FORMAT = "merapi-run-2";
 
     /**
@@ -61,20 +69,38 @@ public record Manifest(
         }
     }
 
-    /** Copies the map and checks the details. */
+    /** Copies the maps and checks the details. */
     public Manifest {
         environment = Map.copyOf(environment);
+        resumed = resumed.stream().map(Map::copyOf).toList();
         details.fields();
+    }
+
+    /** Of a run that wasn't resumed. */
+    public Manifest(
+            String task, Json details, Settings settings, Optional<Result> result, Map<String, String> environment) {
+        this(task, details, settings, result, environment, List.of());
     }
 
     /** With a result. */
     public Manifest result(Result r) {
-        return new Manifest(task, details, settings, Optional.of(r), environment);
+        return new Manifest(task, details, settings, Optional.of(r), environment, resumed);
     }
 
     /** With other settings, and no result yet. */
     public Manifest settings(Settings s) {
-        return new Manifest(task, details, s, Optional.empty(), environment);
+        return new Manifest(task, details, s, Optional.empty(), environment, resumed);
+    }
+
+    /** Gone on with once more, where that is. */
+    public Manifest resumed(Map<String, String> now) {
+        return new Manifest(
+                task,
+                details,
+                settings,
+                result,
+                environment,
+                Stream.concat(resumed.stream(), Stream.of(now)).toList());
     }
 
     /** Writes it, atomically. */
@@ -99,9 +125,18 @@ public record Manifest(
         fields.put("details", details);
         fields.put("settings", settingsJson());
         result.ifPresent(r -> fields.put("result", resultJson(r)));
-        Map<String, Json> versions = new LinkedHashMap<>();
-        environment.keySet().stream().sorted().forEach(key -> versions.put(key, Json.of(environment.get(key))));
-        fields.put("environment", Json.object(versions));
+        fields.put("environment", factsJson(environment));
+        if (!resumed.isEmpty()) {
+            fields.put(
+                    "resumed",
+                    Json.array(resumed.stream().map(Manifest::factsJson).toList()));
+        }
+        return Json.object(fields);
+    }
+
+    private static Json factsJson(Map<String, String> facts) {
+        Map<String, Json> fields = new LinkedHashMap<>();
+        facts.keySet().stream().sorted().forEach(key -> fields.put(key, Json.of(facts.get(key))));
         return Json.object(fields);
     }
 
@@ -138,15 +173,25 @@ public record Manifest(
         if (!json.find("format").equals(Optional.of(Json.of(FORMAT)))) {
             throw new JsonException("the field \"format\" isn't \"" + FORMAT + "\"; name the manifest.json of a run");
         }
-        Map<String, String> environment = new LinkedHashMap<>();
-        Json versions = json.get("environment");
-        versions.fields().keySet().forEach(key -> environment.put(key, versions.get(key, Json::string)));
         return new Manifest(
                 json.get("task", Json::string),
                 json.get("details"),
                 settingsOf(json.get("settings")),
                 json.find("result").map(Manifest::resultOf),
-                environment);
+                factsOf(json.get("environment")),
+                json.find("resumed")
+                        .map(_ -> json.get("resumed", Manifest::timesOf))
+                        .orElse(List.of()));
+    }
+
+    private static List<Map<String, String>> timesOf(Json json) {
+        return json.items().stream().map(Manifest::factsOf).toList();
+    }
+
+    private static Map<String, String> factsOf(Json json) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        json.fields().keySet().forEach(key -> facts.put(key, json.get(key, Json::string)));
+        return facts;
     }
 
     private static Settings settingsOf(Json json) {

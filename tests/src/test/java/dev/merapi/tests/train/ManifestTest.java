@@ -11,6 +11,7 @@ import dev.merapi.models.train.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,28 @@ class ManifestTest {
         Files.writeString(file, Files.readString(file).replace(whole, wrong));
         assertEquals(
                 file + ": " + sentence,
+                assertThrows(FileFormatException.class, () -> Manifest.read(file))
+                        .getMessage());
+    }
+
+    @Test
+    void eachStartIsKept() throws IOException {
+        Path file = folder.resolve("manifest.json");
+        Manifest first = new Manifest(
+                "mlp",
+                Json.object(Map.of()),
+                new Manifest.Settings("somewhere", 2, 4, 0.5, 0, 0, 0, 200),
+                Optional.empty(),
+                Map.of("java", "25"));
+        first.write(file);
+        assertEquals(List.of(), Manifest.read(file).resumed());
+        first.resumed(Map.of("java", "26")).resumed(Map.of("java", "27")).write(file);
+        Manifest read = Manifest.read(file);
+        assertEquals(Map.of("java", "25"), read.environment());
+        assertEquals(List.of(Map.of("java", "26"), Map.of("java", "27")), read.resumed());
+        Files.writeString(file, Files.readString(file).replace("\"27\"", "27"));
+        assertEquals(
+                file + ": the field \"resumed\": the field \"java\": expected a string, but found the number 27",
                 assertThrows(FileFormatException.class, () -> Manifest.read(file))
                         .getMessage());
     }
