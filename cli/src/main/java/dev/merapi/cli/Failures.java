@@ -69,7 +69,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static String sentence(Throwable e) {
+    /** What a user is told of it. */
+    static String sentence(Throwable e) {
         String message = oneLine(String.valueOf(e.getMessage()));
         return switch (e) {
             case Failure failure -> message;

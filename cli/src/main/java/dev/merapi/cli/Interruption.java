@@ -1,22 +1,34 @@
 package dev.merapi.cli;
 
-/** While it's open, Ctrl-C says how to go on. Checkpoints are written atomically, so the last one is good at any moment. */
+import java.time.Duration;
+
+/**
+ * While it's open, Ctrl-C says how to go on, and leaves the report of what there is. Checkpoints are written atomically, so the
+ * last one is good at any moment.
+ */
 final class Interruption implements AutoCloseable {
+    /** How long the report may keep who wants to stop: a disk may be slow. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Unfinished run;
     private final Thread hook;
 
-    Interruption(RunFolder run) {
-        hook = new Thread(() -> say(run), "merapi-interruption");
+    Interruption(Unfinished run) {
+        this.run = run;
+        hook = new Thread(this::end, "merapi-interruption");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private static void say(RunFolder run) {
+    private void end() {
         System.out.println();
+        Thread report = Thread.ofPlatform().daemon().name("merapi-report").start(run::interrupt);
+        try {
+            report.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         System.out.flush();
-        System.err.println(
-                run.isStarted()
-                        ? "merapi: interrupted; " + run.wayOn()
-                        : "merapi: interrupted before the first checkpoint; " + run.path()
-                                + " holds nothing to go on from, train again");
+        System.err.println("merapi: " + run.interrupted());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.merapi.cli;
 import dev.merapi.cli.task.Outcome;
 import dev.merapi.cli.task.Phase;
 import dev.merapi.models.io.AtomicFile;
+import dev.merapi.models.text.Lines;
 import dev.merapi.models.train.Callback;
 import dev.merapi.models.train.Checkpoint;
 import dev.merapi.models.train.Checkpoints;
@@ -73,6 +74,17 @@ record PhaseRun(Phase phase, RunFolder folder, Manifest.Settings settings, Strin
                             .map(EpochRecord::csv)
                             .collect(Collectors.joining("\n", EpochRecord.HEADER + "\n", "\n")));
         }
+    }
+
+    /** The epochs of this phase that its folder knows of. */
+    List<EpochRecord> history() {
+        if (!Files.exists(folder.metrics())) {
+            return List.of();
+        }
+        return Lines.read(folder.metrics()).stream()
+                .skip(1)
+                .map(EpochRecord::parse)
+                .toList();
     }
 
     private Progress fit(Trainer trainer) {

@@ -1,6 +1,7 @@
 package dev.merapi.cli;
 
 import dev.merapi.cli.report.Curves;
+import dev.merapi.cli.report.Head;
 import dev.merapi.cli.report.Report;
 import dev.merapi.cli.task.Outcome;
 import dev.merapi.cli.task.Phase;
@@ -8,7 +9,6 @@ import dev.merapi.cli.task.Task;
 import dev.merapi.cli.task.Work;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.io.AtomicFile;
-import dev.merapi.models.io.FileFormatException;
 import dev.merapi.models.layer.State;
 import dev.merapi.models.train.Checkpoint;
 import dev.merapi.models.train.EpochRecord;
@@ -16,7 +16,6 @@ import dev.merapi.models.train.Manifest;
 import dev.merapi.models.train.Progress;
 import dev.merapi.models.train.Weights;
 import dev.merapi.simd.Workers;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +46,8 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
 
     /** An earlier run, from each phase's last checkpoint. */
     static Session resumed(Task task, Work work, Manifest manifest, RunFolder run, boolean profile) {
-        return new Session(task, work, manifest, run, profile, phases(work, manifest.settings(), run, true));
+        Manifest again = manifest.resumed(Environment.now());
+        return new Session(task, work, again, run, profile, phases(work, manifest.settings(), run, true));
     }
 
     private static List<PhaseRun> phases(Work work, Manifest.Settings settings, RunFolder run, boolean resumed) {
@@ -69,13 +69,15 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
     /** Trains, tests and writes all files; the manifest with its result. */
     Manifest run() {
         // From the folder's making to the end of the last test, which may take longer than an epoch.
-        try (var _ = new Interruption(folder)) {
-            announce();
-            return finish(profile ? Profiling.of(folder.profile(), this::train) : train());
-        } catch (FileFormatException e) {
-            throw e;
-        } catch (UncheckedIOException e) {
-            throw folder.isStarted() ? new Failure(e.getMessage() + "; " + folder.wayOn(), e) : e;
+        var unfinished = new Unfinished(this);
+        try (var _ = new Interruption(unfinished)) {
+            try {
+                announce();
+                List<Done> done = profile ? Profiling.of(folder.profile(), () -> train(unfinished)) : train(unfinished);
+                return finish(done, unfinished);
+            } catch (RuntimeException | Error e) {
+                throw unfinished.failed(e);
+            }
         }
     }
 
@@ -100,7 +102,7 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
                 + manifest.settings().data();
     }
 
-    private List<Done> train() {
+    private List<Done> train(Unfinished unfinished) {
         List<Done> done = new ArrayList<>();
         if (phases.isEmpty()) {
             manifest.write(folder.manifest());
@@ -111,7 +113,10 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
             }
             // A resumed run's manifest keeps its result until the first checkpoint has proven good.
             boolean first = done.isEmpty();
-            Progress progress = phase.run(() -> begin(phase, first));
+            Progress progress = phase.run(() -> {
+                unfinished.begin();
+                begin(phase, first);
+            });
             done.add(new Done(phase, progress, phase.phase().outcome().get()));
         }
         return done;
@@ -124,7 +129,7 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
         phase.folder().make();
     }
 
-    private Manifest finish(List<Done> done) {
+    private Manifest finish(List<Done> done, Unfinished unfinished) {
         long start = System.nanoTime();
         Outcome outcome = work.outcome().get();
         double counting = (System.nanoTime() - start) / 1e9;
@@ -142,10 +147,14 @@ record Session(Task task, Work work, Manifest manifest, RunFolder folder, boolea
                 last.flatMap(Progress::stopped),
                 outcome.values()));
         outcome.files().forEach((name, bytes) -> AtomicFile.write(folder.made(name), bytes));
-        new Report(finished, last.map(Progress::history).orElse(List.of()), outcome, work.samples())
-                .write(folder.report());
-        // At last: a run with a result is complete, and isn't gone on with.
-        finished.write(folder.manifest());
+        List<EpochRecord> history = last.map(Progress::history).orElse(List.of());
+        Head head = Head.finished(outcome, finished.result().orElseThrow(), history);
+        var report = new Report(finished, work, head, history, outcome.sections());
+        unfinished.complete(() -> {
+            report.write(folder.report());
+            // At last: a run with a result is complete, and isn't gone on with.
+            finished.write(folder.manifest());
+        });
         last.flatMap(Progress::stopped).ifPresent(reason -> System.out.println("stopped early: " + reason));
         System.out.println("wrote " + folder.report());
         System.out.println(outcome.headline());

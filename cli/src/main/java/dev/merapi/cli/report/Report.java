@@ -1,6 +1,6 @@
 package dev.merapi.cli.report;
 
-import dev.merapi.cli.task.Outcome;
+import dev.merapi.cli.task.Work;
 import dev.merapi.cli.text.Figures;
 import dev.merapi.models.io.AtomicFile;
 import dev.merapi.models.train.EpochRecord;
@@ -10,19 +10,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * {@code report.html} of a finished run.
+ * {@code report.html} of a run.
  *
- * @param manifest with its result
- * @param outcome of the trained model's test
- * @param samples what a sample is called, in the plural
+ * @param manifest of the run as it is
+ * @param work what was to be done
+ * @param head how it ended
+ * @param history of the last phase's epochs
+ * @param sections what there is to show besides its curves, as HTML
  */
-public record Report(Manifest manifest, List<EpochRecord> history, Outcome outcome, String samples) {
+public record Report(Manifest manifest, Work work, Head head, List<EpochRecord> history, List<String> sections) {
     /** Writes the page, atomically. */
     public void write(Path file) {
         AtomicFile.write(file, html());
@@ -48,71 +51,36 @@ public record Report(Manifest manifest, List<EpochRecord> history, Outcome outco
                 </html>
                 """.formatted(
                         Html.escape(manifest.task()),
-                        Html.escape(outcome.headline().text()),
+                        Html.escape(head.title()),
                         style(),
-                        header(),
+                        head.html(manifest.task()),
                         Curves.section(history),
-                        String.join("", outcome.sections()),
+                        String.join("", sections),
                         settings());
-    }
-
-    private String header() {
-        Manifest.Result result = manifest.result().orElseThrow();
-        String tiles = outcome.metrics().stream()
-                        .skip(1)
-                        .map(metric -> tile(metric.name(), metric.text()))
-                        .collect(Collectors.joining())
-                + (history.isEmpty()
-                        ? ""
-                        : tile("epochs", String.valueOf(result.epochs()))
-                                + tile("training", Figures.seconds(result.seconds())));
-        return """
-                <header>
-                <p class="eyebrow">Merapi &middot; report of a run</p>
-                <h1>%s</h1>
-                <div class="tiles"><div class="tile hero"><b>%s</b><span>%s</span></div>
-                %s</div>
-                %s</header>
-                """.formatted(
-                        Html.escape(manifest.task()),
-                        Html.escape(outcome.headline().text()),
-                        Html.escape(outcome.headline().name()),
-                        tiles,
-                        result.stopped()
-                                .map(reason -> "<p>Stopped early: " + Html.escape(reason) + ".</p>\n")
-                                .orElse(""));
-    }
-
-    private static String tile(String name, String value) {
-        return "<div class=\"tile\"><b>" + Html.escape(value) + "</b><span>" + Html.escape(name) + "</span></div>\n";
     }
 
     private String settings() {
         Manifest.Settings s = manifest.settings();
-        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, String> settings = new TreeMap<>();
         settings.put(
-                "data", s.data() + (s.limit() == 0 ? "" : ", the first " + Figures.count(s.limit()) + " " + samples));
+                "data",
+                s.data() + (s.limit() == 0 ? "" : ", the first " + Figures.count(s.limit()) + " " + work.samples()));
         settings.put("seed", String.valueOf(s.seed()));
-        if (!history.isEmpty()) {
+        if (!work.phases().isEmpty()) {
             settings.put("epochs", String.valueOf(s.epochs()));
             settings.put("batch", String.valueOf(s.batch()));
             settings.put("learning rate", String.valueOf(s.rate()));
             settings.put("patience", s.patience() == 0 ? "none" : s.patience() + " epochs");
         }
-        return "<section class=\"columns\">\n<div><h2>Settings</h2>\n" + list(settings)
-                + "</div>\n<div><h2>Environment</h2>\n" + list(manifest.environment()) + "</div>\n</section>\n";
+        return "<section class=\"columns\">\n<div><h2>Settings</h2>\n" + list(settings.entrySet())
+                + "</div>\n<div><h2>Environment</h2>\n" + list(Surroundings.of(manifest)) + "</div>\n</section>\n";
     }
 
-    private static String list(Map<String, String> facts) {
-        StringBuilder out = new StringBuilder("<dl>\n");
-        facts.keySet().stream()
-                .sorted()
-                .forEach(name -> out.append("<dt>")
-                        .append(Html.escape(name))
-                        .append("</dt><dd>")
-                        .append(Html.escape(facts.get(name)))
-                        .append("</dd>\n"));
-        return out.append("</dl>\n").toString();
+    private static String list(Collection<Map.Entry<String, String>> facts) {
+        return facts.stream()
+                .map(fact ->
+                        "<dt>" + Html.escape(fact.getKey()) + "</dt><dd>" + Html.escape(fact.getValue()) + "</dd>\n")
+                .collect(Collectors.joining("", "<dl>\n", "</dl>\n"));
     }
 
     private static String style() {
