@@ -20,7 +20,6 @@ final class Interruption implements AutoCloseable {
     }
 
     private void end() {
-        System.out.println();
         Thread report = Thread.ofPlatform().daemon().name("merapi-report").start(run::interrupt);
         try {
             report.join(PATIENCE);

@@ -8,6 +8,7 @@ import dev.merapi.models.train.EpochRecord;
 import dev.merapi.models.train.NonFiniteLossException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -45,9 +46,9 @@ final class Unfinished {
     @SuppressWarnings("LockNotBeforeTry") // held until the JVM has ended
     void interrupt() {
         writing.lock();
-        if (!complete) {
-            report(interrupted());
-        }
+        String line = complete ? "" : report(interrupted());
+        // Behind the bar, which a training that still runs draws anew.
+        System.out.println("\n" + line);
     }
 
     /** What Ctrl-C came to. */
@@ -70,26 +71,30 @@ final class Unfinished {
         var told = new Failure(again ? sentence + "; " + session.folder().wayOn() : sentence, e);
         writing.lock();
         try {
-            report(told.getMessage());
+            Optional.of(report(told.getMessage()))
+                    .filter(line -> !line.isEmpty())
+                    .ifPresent(System.out::println);
         } finally {
             writing.unlock();
         }
         return told;
     }
 
-    private void report(String reason) {
+    /** Writes it if an epoch has ended; a line that says so, or nothing. */
+    private String report(String reason) {
         try {
             List<Phase> seen = session.phases().stream()
                     .map(phase -> new Phase(phase, phase.history()))
                     .filter(phase -> !phase.history().isEmpty())
                     .toList();
-            if (begun && !seen.isEmpty()) {
-                report(seen, reason).write(session.folder().report());
-                System.out.println("wrote " + session.folder().report());
+            if (!begun || seen.isEmpty()) {
+                return "";
             }
+            report(seen, reason).write(session.folder().report());
+            return "wrote " + session.folder().report();
         } catch (RuntimeException | Error e) {
             // It's told of and no more: why the run was broken off matters, and is told after it.
-            System.out.println("no report: " + Failures.sentence(e));
+            return "no report: " + Failures.sentence(e);
         }
     }
 
