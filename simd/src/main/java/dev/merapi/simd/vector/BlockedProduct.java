@@ -35,6 +35,9 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
     private static final int FEW_ELEMENTS = 1 << 18;
     private static final int CLASH = 1024;
 
+    /** From so many elements on C is looked for beyond the second-level cache. */
+    private static final int DISTANT = 1 << 18;
+
     /** A block of A, of depth kc from p on: rows i and following. */
     private record RowBlock(int i, int rows, int p, int kc) {}
 
@@ -99,9 +102,9 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
     private void packRows(RowBlock block, GemmSpace space) {
         long at = a.at(block.i, block.p);
         if (a.transposed()) {
-            GemmPacking.columns(block.rows, block.kc, a.segment(), at, a.ld(), space.a, 0, space.square);
+            RowPacking.columns(block.rows, block.kc, a.segment(), at, a.ld(), space.a, 0, space.square);
         } else {
-            GemmPacking.rows(block.rows, block.kc, a.segment(), at, a.ld(), space.a, 0);
+            RowPacking.rows(block.rows, block.kc, a.segment(), at, a.ld(), space.a, 0);
         }
     }
 
@@ -111,9 +114,9 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
         int cols = columns.direct ? columns.cols % NR : columns.cols;
         long at = b.at(block.p, columns.j + columns.cols - cols);
         if (b.transposed()) {
-            GemmPacking.transposedPanels(kc, cols, b.segment(), at, b.ld(), space.b, space.square);
+            PanelPacking.transposedPanels(kc, cols, b.segment(), at, b.ld(), space.b, space.square);
         } else {
-            GemmPacking.panels(kc, cols, b.segment(), at, b.ld(), space.b);
+            PanelPacking.panels(kc, cols, b.segment(), at, b.ld(), space.b);
         }
     }
 
@@ -122,16 +125,28 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
         int height = tiles.height(tile);
         int rows = Math.min(height, block.rows - start);
         int kc = block.kc;
+        if ((long) m * n >= DISTANT) {
+            prefetch(block.p, block.i + start, rows, columns, space);
+        }
         for (int j = 0; j < columns.cols; j += NR) {
             int cols = Math.min(NR, columns.cols - j);
             if (columns.direct && cols == NR) {
                 long at = b.at(block.p, columns.j + j);
                 EdgeKernel.inPlace(height, kc, space.a, start * LDA, b.segment(), at, b.ld(), space.tile);
             } else {
-                int at = columns.direct ? 0 : j / NR * GemmPacking.step(kc);
+                int at = columns.direct ? 0 : j / NR * PanelPacking.step(kc);
                 EdgeKernel.tile(height, cols, kc, space.a, start * LDA, space.b, at, space.tile);
             }
             c.store(space.tile, 0, block.i + start, rows, columns.j + j, cols, block.p);
+        }
+    }
+
+    private void prefetch(int p, int i, int rows, ColumnBlock columns, GemmSpace space) {
+        long at = c.at(i, columns.j);
+        if (c.adds(p)) {
+            space.touched = TilePrefetch.touch(rows, columns.cols, c.segment(), at, c.ld());
+        } else {
+            TilePrefetch.claim(rows, columns.cols, c.segment(), at, c.ld());
         }
     }
 }

@@ -49,6 +49,9 @@ final class GemmSpace {
     /** A square block on its way from rows to columns. */
     final float[] square = new float[MicroKernel.LANES * MicroKernel.LANES];
 
+    /** What {@link TilePrefetch#touch} found last. */
+    int touched;
+
     private GemmSpace() {}
 
     /** A space for the current thread alone, until it gives it back. */
@@ -72,7 +75,7 @@ final class GemmSpace {
 
     /** Makes room for a block of B. */
     void holdPanels() {
-        b.hold((long) GemmPacking.step(Gemm.KC) * (NC / MicroKernel.NR));
+        b.hold((long) PanelPacking.step(Gemm.KC) * (NC / MicroKernel.NR));
     }
 
     /** Makes room for a tile of {@link DirectKernel}. */

@@ -28,7 +28,7 @@ final class GemvTransposed {
         for (int j = 0; j < n; j += LANES) {
             int cols = Math.min(LANES, n - j);
             long at = bo + (long) j * ldb;
-            GemmPacking.rows(cols, kc, b, at, ldb, space.rows, 0);
+            RowPacking.rows(cols, kc, b, at, ldb, space.rows, 0);
             for (int p = 0; p < whole; p += LANES) {
                 Transpose.begin(space.rows, p, space.square);
                 Transpose.multiply(space.square, x, p, row, j);

@@ -122,8 +122,7 @@ final class PackedProduct {
             for (int p = 0; p < p1 - p0; p += NR) {
                 int to = block * stretch + p * LDA;
                 int count = Math.min(NR, p1 - p0 - p);
-                GemmPacking.columns(
-                        count, kc, space.panels.segment, (long) p * kc, NR, space.columns, to, space.square);
+                RowPacking.columns(count, kc, space.panels.segment, (long) p * kc, NR, space.columns, to, space.square);
             }
         }
     }

@@ -54,7 +54,7 @@ final class PointwisePanel {
     private static void whole(int panels, int kc, MemorySegment x, long from, long plane, Panels to, int at) {
         int step = kc * NR;
         if (!WIDE && plane >= PAGE) {
-            GemmPacking.bands(panels, kc, x, from, (int) (plane / Float.BYTES), to, at, step);
+            PanelPacking.bands(panels, kc, x, from, (int) (plane / Float.BYTES), to, at, step);
             return;
         }
         for (int t = 0; t + 1 < panels; t += 2) {

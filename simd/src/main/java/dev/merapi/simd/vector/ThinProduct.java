@@ -57,9 +57,9 @@ record ThinProduct(int m, int n, int k, Factor a, Factor b, Result c) {
 
     private void pack(int p, int kc, GemmSpace space) {
         if (a.transposed()) {
-            GemmPacking.columns(m, kc, a.segment(), a.at(0, p), a.ld(), space.a, 0, space.square);
+            RowPacking.columns(m, kc, a.segment(), a.at(0, p), a.ld(), space.a, 0, space.square);
         } else {
-            GemmPacking.rows(m, kc, a.segment(), a.at(0, p), a.ld(), space.a, 0);
+            RowPacking.rows(m, kc, a.segment(), a.at(0, p), a.ld(), space.a, 0);
         }
     }
 

@@ -68,7 +68,7 @@ public final class VectorGemm implements Gemm {
     record Result(MemorySegment segment, long offset, int ld, boolean accumulate, Epilogue epilogue, int k) {
         /** Stores a tile of the block of k that begins at p: its element (0, 0) is C's (i, j). */
         void store(float[] tile, int from, int i, int rows, int j, int cols, int p) {
-            long at = offset + (long) i * ld + j;
+            long at = at(i, j);
             boolean last = k - p <= KC;
             if (last && !epilogue.isNone()) {
                 if (p > 0) {
@@ -76,11 +76,21 @@ public final class VectorGemm implements Gemm {
                 }
                 GemmStore.finish(tile, from, rows, cols, epilogue, i, j);
                 GemmStore.set(tile, from, rows, cols, segment, at, ld);
-            } else if (accumulate || p > 0) {
+            } else if (adds(p)) {
                 GemmStore.add(tile, from, rows, cols, segment, at, ld);
             } else {
                 GemmStore.set(tile, from, rows, cols, segment, at, ld);
             }
+        }
+
+        /** Whether tiles of the block of k that begins at p are added to what is in C. */
+        boolean adds(int p) {
+            return accumulate || p > 0;
+        }
+
+        /** The index of element (i, j). */
+        long at(int i, int j) {
+            return offset + (long) i * ld + j;
         }
     }
 }

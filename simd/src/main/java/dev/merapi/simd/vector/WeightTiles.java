@@ -32,7 +32,7 @@ record WeightTiles(Correlation c, boolean once, float[] packed, MemorySegment we
         if (!once) {
             return packed;
         }
-        GemmPacking.rows(height, kc, weight, offset + (long) m * c.depth() + k0, c.depth(), space.rows, 0);
+        RowPacking.rows(height, kc, weight, offset + (long) m * c.depth() + k0, c.depth(), space.rows, 0);
         return space.rows;
     }
 

@@ -133,6 +133,27 @@ class GemmTest {
         }
     }
 
+    /** So large a C that its lines are fetched before a tile is stored; k from no block of the chains to three. */
+    @Property(tries = 8)
+    void resultsBeyondTheCachesHaveTheBitsThatTheChainDefines(@ForAll("products") GemmCase shape) {
+        var product = new GemmCase(
+                shape.transA(),
+                shape.transB(),
+                shape.m() + 500,
+                shape.n() + 530,
+                shape.k(),
+                shape.pad(),
+                shape.accumulate(),
+                shape.axis(),
+                shape.activation(),
+                shape.special(),
+                shape.seed());
+        float[] defined = product.defined();
+        for (Gemm gemm : twins()) {
+            assertSameBits(defined, product.run(gemm), gemm + " of " + product);
+        }
+    }
+
     @Property(tries = 20)
     void threadsDoNotChangeBits(@ForAll("products") GemmCase shape) {
         var product = new GemmCase(

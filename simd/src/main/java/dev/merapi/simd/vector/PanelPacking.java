@@ -1,7 +1,6 @@
 package dev.merapi.simd.vector;
 
 import static dev.merapi.simd.vector.MicroKernel.LANES;
-import static dev.merapi.simd.vector.MicroKernel.LDA;
 import static dev.merapi.simd.vector.MicroKernel.NR;
 import static dev.merapi.simd.vector.MicroKernel.ORDER;
 import static dev.merapi.simd.vector.MicroKernel.SPECIES;
@@ -10,10 +9,10 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Copies of blocks of A and B in the forms the kernels read: rows of A {@link MicroKernel#LDA} apart, and B in panels
- * of {@link MicroKernel#NR} columns, each row of a panel after the other, missing columns zero.
+ * Copies of blocks of B in the form the kernels read: panels of {@link MicroKernel#NR} columns, each row of a panel after the
+ * other, missing columns zero.
  */
-final class GemmPacking {
+final class PanelPacking {
     private static final int VECTOR_BYTES = LANES * Float.BYTES;
 
     /** Between panels: on a narrow machine panels of KC rows, written side by side, would fall in one set of a cache. */
@@ -22,54 +21,7 @@ final class GemmPacking {
     /** Columns that are copied together: half a kilobyte of each row. */
     private static final int ABREAST = 128;
 
-    private GemmPacking() {}
-
-    /** to[first + i LDA + p] = a[i lda + p] for i < rows, p < kc: A is stored as [m, k]. */
-    static void rows(int rows, int kc, MemorySegment a, long ao, int lda, float[] to, int first) {
-        int whole = SPECIES.loopBound(kc);
-        for (int i = 0; i < rows; i++) {
-            copyRow(whole, a, (ao + (long) i * lda) * Float.BYTES, to, first + i * LDA);
-        }
-        if (whole < kc) {
-            var mask = SPECIES.indexInRange(whole, kc);
-            for (int i = 0; i < rows; i++) {
-                FloatVector.fromMemorySegment(SPECIES, a, (ao + (long) i * lda + whole) * Float.BYTES, ORDER, mask)
-                        .intoArray(to, first + i * LDA + whole);
-            }
-        }
-    }
-
-    /** Four vectors at a step: a loop of single ones took twice as long for the short rows of small products. */
-    private static void copyRow(int n, MemorySegment from, long at, float[] to, int first) {
-        from = OffHeap.of(from);
-        int p = 0;
-        for (; p + 4 * LANES <= n; p += 4 * LANES) {
-            long q = at + (long) p * Float.BYTES;
-            var v0 = FloatVector.fromMemorySegment(SPECIES, from, q, ORDER);
-            var v1 = FloatVector.fromMemorySegment(SPECIES, from, q + VECTOR_BYTES, ORDER);
-            var v2 = FloatVector.fromMemorySegment(SPECIES, from, q + 2 * VECTOR_BYTES, ORDER);
-            var v3 = FloatVector.fromMemorySegment(SPECIES, from, q + 3 * VECTOR_BYTES, ORDER);
-            v0.intoArray(to, first + p);
-            v1.intoArray(to, first + p + LANES);
-            v2.intoArray(to, first + p + 2 * LANES);
-            v3.intoArray(to, first + p + 3 * LANES);
-        }
-        for (; p < n; p += LANES) {
-            FloatVector.fromMemorySegment(SPECIES, from, at + (long) p * Float.BYTES, ORDER)
-                    .intoArray(to, first + p);
-        }
-    }
-
-    /** to[first + i LDA + p] = a[p lda + i] for i < rows, p < kc: A is stored as [k, m]. */
-    static void columns(int rows, int kc, MemorySegment a, long ao, int lda, float[] to, int first, float[] square) {
-        for (int p = 0; p < kc; p += LANES) {
-            for (int i = 0; i < rows; i += LANES) {
-                Transpose.begin(
-                        Math.min(LANES, kc - p), Math.min(LANES, rows - i), a, ao + (long) p * lda + i, lda, square);
-                Transpose.end(square, to, first + i * LDA + p, LDA);
-            }
-        }
-    }
+    private PanelPacking() {}
 
     /** Floats from one panel to the next. */
     static int step(int kc) {
