@@ -8,12 +8,12 @@ import dev.merapi.tensor.Tensor;
  * a b / sqrt((a a + e) (b b + e)) with e = 1e-12. The same as {@code torch.nn.CosineEmbeddingLoss}.
  */
 public record CosineEmbedding(double margin, Reduction reduction) implements Loss {
+    private static final double EPS = 1e-12;
+
     /** Checks the margin. */
     public CosineEmbedding {
         Constants.finite("CosineEmbedding", "margin", margin);
     }
-
-    private static final double EPS = 1e-12;
 
     /** Margin 0, the mean. */
     public CosineEmbedding() {

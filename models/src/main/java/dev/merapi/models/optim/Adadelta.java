@@ -22,10 +22,10 @@ public record Adadelta(double rate, double rho, double eps, double weightDecay) 
 
     /** Checks the constants. */
     public Adadelta {
-        Elementwise.checkRange("Adadelta's learning rate", rate, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("Adadelta's learning rate", rate);
         Elementwise.checkRange("Adadelta's rho", rho, 0, 1);
-        Elementwise.checkRange("Adadelta's eps", eps, 0, Double.MAX_VALUE);
-        Elementwise.checkRange("Adadelta's weight decay", weightDecay, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("Adadelta's eps", eps);
+        Elementwise.checkNotNegative("Adadelta's weight decay", weightDecay);
     }
 
     /** PyTorch's defaults but for the rate, which is 1 there: rho 0.9, eps 1e-6, weight decay 0. */

@@ -39,12 +39,12 @@ public record Adafactor(double rate, double beta2Decay, OptionalDouble eps1, dou
 
     /** Checks the constants. */
     public Adafactor {
-        Elementwise.checkRange("Adafactor's learning rate", rate, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("Adafactor's learning rate", rate);
         Elementwise.checkRange("Adafactor's beta2 decay", beta2Decay, -Double.MAX_VALUE, 0);
-        Elementwise.checkRange("Adafactor's eps1", eps1.orElse(0), 0, Double.MAX_VALUE);
-        Elementwise.checkRange("Adafactor's eps2", eps2, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("Adafactor's eps1", eps1.orElse(0));
+        Elementwise.checkNotNegative("Adafactor's eps2", eps2);
         Elementwise.checkRange("Adafactor's d", d, 1, Double.MAX_VALUE);
-        Elementwise.checkRange("Adafactor's weight decay", weightDecay, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("Adafactor's weight decay", weightDecay);
     }
 
     /** PyTorch's defaults but for the rate, which is 0.01 there: beta2 decay -0.8, eps2 1e-3, d 1, weight decay 0. */

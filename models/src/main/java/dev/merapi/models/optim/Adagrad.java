@@ -24,11 +24,11 @@ public record Adagrad(double rate, double rateDecay, double weightDecay, double 
 
     /** Checks the constants. */
     public Adagrad {
-        Elementwise.checkRange("Adagrad's learning rate", rate, 0, Double.MAX_VALUE);
-        Elementwise.checkRange("Adagrad's rate decay", rateDecay, 0, Double.MAX_VALUE);
-        Elementwise.checkRange("Adagrad's weight decay", weightDecay, 0, Double.MAX_VALUE);
-        Elementwise.checkRange("Adagrad's initial sum", initial, 0, Double.MAX_VALUE);
-        Elementwise.checkRange("Adagrad's eps", eps, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("Adagrad's learning rate", rate);
+        Elementwise.checkNotNegative("Adagrad's rate decay", rateDecay);
+        Elementwise.checkNotNegative("Adagrad's weight decay", weightDecay);
+        Elementwise.checkNotNegative("Adagrad's initial sum", initial);
+        Elementwise.checkNotNegative("Adagrad's eps", eps);
     }
 
     /** PyTorch's defaults but for the rate: no decay of rate or weights, sums from 0, eps 1e-10. */

@@ -22,11 +22,11 @@ final class AdamRule implements Elementwise.Rule {
     /** What both optimizers are made of; {@code coupled} is Adam's decay, through the gradient. */
     record Constants(double beta1, double beta2, double eps, double weightDecay, boolean coupled, boolean amsgrad) {
         void check(String name, double rate) {
-            Elementwise.checkRange(name + "'s learning rate", rate, 0, Double.MAX_VALUE);
+            Elementwise.checkNotNegative(name + "'s learning rate", rate);
             Elementwise.checkRange(name + "'s beta1", beta1, 0, Math.nextDown(1.0));
             Elementwise.checkRange(name + "'s beta2", beta2, 0, Math.nextDown(1.0));
-            Elementwise.checkRange(name + "'s eps", eps, 0, Double.MAX_VALUE);
-            Elementwise.checkRange(name + "'s weight decay", weightDecay, 0, Double.MAX_VALUE);
+            Elementwise.checkNotNegative(name + "'s eps", eps);
+            Elementwise.checkNotNegative(name + "'s weight decay", weightDecay);
         }
     }
 

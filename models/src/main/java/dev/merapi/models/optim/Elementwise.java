@@ -93,6 +93,13 @@ final class Elementwise {
         }
     }
 
+    /** A number from 0 on, and finite. */
+    static void checkNotNegative(String what, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(what + " " + value + " must be at least 0 and finite");
+        }
+    }
+
     static void checkRange(String what, double value, double low, double high) {
         if (!(value >= low && value <= high)) {
             throw new IllegalArgumentException(what + " " + value + " must be from " + low + " to " + high);

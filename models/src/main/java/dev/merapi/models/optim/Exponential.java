@@ -8,7 +8,7 @@ package dev.merapi.models.optim;
 public record Exponential(double gamma) implements Schedule {
     /** Checks gamma. */
     public Exponential {
-        Elementwise.checkRange("an exponential decay's gamma", gamma, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("an exponential decay's gamma", gamma);
     }
 
     @Override

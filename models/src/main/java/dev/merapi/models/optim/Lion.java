@@ -22,10 +22,10 @@ public record Lion(double rate, double beta1, double beta2, double weightDecay) 
 
     /** Checks the constants. */
     public Lion {
-        Elementwise.checkRange("Lion's learning rate", rate, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("Lion's learning rate", rate);
         Elementwise.checkRange("Lion's beta1", beta1, 0, 1);
         Elementwise.checkRange("Lion's beta2", beta2, 0, 1);
-        Elementwise.checkRange("Lion's weight decay", weightDecay, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("Lion's weight decay", weightDecay);
     }
 
     /** The paper's defaults: betas 0.9 and 0.99; weight decay 0. */

@@ -12,7 +12,7 @@ public record MultiStep(List<Long> milestones, double gamma) implements Schedule
     /** Copies the list and checks gamma. */
     public MultiStep {
         milestones = List.copyOf(milestones);
-        Elementwise.checkRange("a multi-step schedule's gamma", gamma, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("a multi-step schedule's gamma", gamma);
     }
 
     @Override

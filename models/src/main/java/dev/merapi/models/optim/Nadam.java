@@ -37,7 +37,7 @@ public record Nadam(
     /** Checks the constants. */
     public Nadam {
         new AdamRule.Constants(beta1, beta2, eps, weightDecay, true, false).check("Nadam", rate);
-        Elementwise.checkRange("Nadam's momentum decay", momentumDecay, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("Nadam's momentum decay", momentumDecay);
     }
 
     /** PyTorch's defaults but for the rate: betas 0.9 and 0.999, eps 1e-8, weight decay 0, momentum decay 4e-3. */

@@ -18,8 +18,8 @@ import java.util.Map;
 public record Penalty(double l1, double l2, Optimizer inner) implements Optimizer {
     /** Checks the strengths. */
     public Penalty {
-        Elementwise.checkRange("the L1 penalty", l1, 0, Double.MAX_VALUE);
-        Elementwise.checkRange("the L2 penalty", l2, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("the L1 penalty", l1);
+        Elementwise.checkNotNegative("the L2 penalty", l2);
     }
 
     /** l1 sum |p| + l2 / 2 sum p^2, tensor by tensor in float64. */

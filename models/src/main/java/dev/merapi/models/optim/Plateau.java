@@ -48,7 +48,7 @@ public record Plateau(
         Elementwise.checkRange("a plateau's gamma", gamma, 0, Math.nextDown(1.0));
         switch (thresholdMode) {
             case REL -> Elementwise.checkRange("a plateau's relative threshold", threshold, 0, 1);
-            case ABS -> Elementwise.checkRange("a plateau's threshold", threshold, 0, Double.MAX_VALUE);
+            case ABS -> Elementwise.checkNotNegative("a plateau's threshold", threshold);
         }
         Elementwise.checkRange("a plateau's floor", floor, 0, 1);
         Elementwise.checkRange("a plateau's eps", eps, 0, 1);

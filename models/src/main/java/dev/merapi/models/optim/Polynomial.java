@@ -10,7 +10,7 @@ package dev.merapi.models.optim;
 public record Polynomial(double power, double floor) implements Schedule {
     /** Checks the numbers. */
     public Polynomial {
-        Elementwise.checkRange("a polynomial schedule's power", power, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("a polynomial schedule's power", power);
         Elementwise.checkRange("a polynomial schedule's floor", floor, 0, 1);
     }
 

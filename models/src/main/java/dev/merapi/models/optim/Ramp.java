@@ -10,8 +10,8 @@ package dev.merapi.models.optim;
 public record Ramp(double from, double to, long length) implements Schedule {
     /** Checks the numbers. */
     public Ramp {
-        Elementwise.checkRange("the factor that a ramp begins with", from, 0, Double.MAX_VALUE);
-        Elementwise.checkRange("the factor that a ramp ends with", to, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("the factor that a ramp begins with", from);
+        Elementwise.checkNotNegative("the factor that a ramp ends with", to);
         if (length < 1) {
             throw new IllegalArgumentException("a ramp of " + length + " steps doesn't exist; use 1 or more");
         }

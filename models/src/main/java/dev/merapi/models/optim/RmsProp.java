@@ -29,10 +29,10 @@ public record RmsProp(double rate, double alpha, double eps, double weightDecay,
 
     /** Checks the constants. */
     public RmsProp {
-        Elementwise.checkRange("RMSprop's learning rate", rate, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("RMSprop's learning rate", rate);
         Elementwise.checkRange("RMSprop's alpha", alpha, 0, 1);
-        Elementwise.checkRange("RMSprop's eps", eps, 0, Double.MAX_VALUE);
-        Elementwise.checkRange("RMSprop's weight decay", weightDecay, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("RMSprop's eps", eps);
+        Elementwise.checkNotNegative("RMSprop's weight decay", weightDecay);
         Elementwise.checkRange("RMSprop's momentum", momentum, 0, 1);
     }
 

@@ -21,10 +21,10 @@ public record Sgd(double rate, double momentum, double dampening, double weightD
 
     /** Checks the constants. */
     public Sgd {
-        Elementwise.checkRange("SGD's learning rate", rate, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("SGD's learning rate", rate);
         Elementwise.checkRange("SGD's momentum", momentum, 0, 1);
         Elementwise.checkRange("SGD's dampening", dampening, 0, 1);
-        Elementwise.checkRange("SGD's weight decay", weightDecay, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("SGD's weight decay", weightDecay);
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new IllegalArgumentException("Nesterov needs a momentum and no dampening, but momentum is " + momentum
                     + " and dampening is " + dampening);

@@ -12,7 +12,7 @@ public record StepDecay(long every, double gamma) implements Schedule {
         if (every < 1) {
             throw new IllegalArgumentException("a step schedule changes after " + every + " steps; use 1 or more");
         }
-        Elementwise.checkRange("a step schedule's gamma", gamma, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("a step schedule's gamma", gamma);
     }
 
     @Override

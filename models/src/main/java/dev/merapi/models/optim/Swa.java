@@ -26,7 +26,7 @@ public record Swa(long start, long every, double swaRate, long anneal, Optimizer
             throw new IllegalArgumentException("averaging every " + every + " steps from step " + start
                     + " on, annealing for " + anneal + ", can't be done; these are at least 1, 0 and 0");
         }
-        Elementwise.checkRange("the rate while averaging", swaRate, 0, Double.MAX_VALUE);
+        Elementwise.checkNotNegative("the rate while averaging", swaRate);
     }
 
     @Override

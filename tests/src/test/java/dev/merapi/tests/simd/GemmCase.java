@@ -36,6 +36,11 @@ record GemmCase(
         return new GemmCase(false, false, m, n, k, 0, false, Gemm.Bias.NONE, Gemm.Activation.IDENTITY, false, seed);
     }
 
+    /** The same of other sizes. */
+    GemmCase sized(int m, int n, int k) {
+        return new GemmCase(transA, transB, m, n, k, pad, accumulate, axis, activation, special, seed);
+    }
+
     int lda() {
         return (transA ? m : k) + pad;
     }

@@ -136,18 +136,7 @@ class GemmTest {
     /** So large a C that its lines are fetched before a tile is stored; k from no block of the chains to three. */
     @Property(tries = 8)
     void resultsBeyondTheCachesHaveTheBitsThatTheChainDefines(@ForAll("products") GemmCase shape) {
-        var product = new GemmCase(
-                shape.transA(),
-                shape.transB(),
-                shape.m() + 500,
-                shape.n() + 530,
-                shape.k(),
-                shape.pad(),
-                shape.accumulate(),
-                shape.axis(),
-                shape.activation(),
-                shape.special(),
-                shape.seed());
+        var product = shape.sized(shape.m() + 500, shape.n() + 530, shape.k());
         float[] defined = product.defined();
         for (Gemm gemm : twins()) {
             assertSameBits(defined, product.run(gemm), gemm + " of " + product);
@@ -156,18 +145,7 @@ class GemmTest {
 
     @Property(tries = 20)
     void threadsDoNotChangeBits(@ForAll("products") GemmCase shape) {
-        var product = new GemmCase(
-                shape.transA(),
-                shape.transB(),
-                shape.m() + 150,
-                2 * shape.n() + 130,
-                shape.k(),
-                shape.pad(),
-                shape.accumulate(),
-                shape.axis(),
-                shape.activation(),
-                false,
-                shape.seed());
+        var product = shape.sized(shape.m() + 150, 2 * shape.n() + 130, shape.k());
         for (Gemm gemm : twins()) {
             float[] alone = Workers.withThreads(1, () -> product.run(gemm));
             for (int threads : new int[] {2, 3, 6}) {
