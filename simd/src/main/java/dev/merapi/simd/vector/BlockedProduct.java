@@ -35,7 +35,7 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
     private static final int FEW_ELEMENTS = 1 << 18;
     private static final int CLASH = 1024;
 
-    /** From so many elements on C is looked for beyond the second-level cache. */
+    /** From so many elements on a narrow machine's C is looked for beyond its second-level cache. */
     private static final int DISTANT = 1 << 18;
 
     /** A block of A, of depth kc from p on: rows i and following. */
@@ -125,7 +125,7 @@ record BlockedProduct(int m, int n, int k, Factor a, Factor b, Result c) {
         int height = tiles.height(tile);
         int rows = Math.min(height, block.rows - start);
         int kc = block.kc;
-        if ((long) m * n >= DISTANT) {
+        if (!MicroKernel.WIDE && (long) m * n >= DISTANT) {
             prefetch(block.p, block.i + start, rows, columns, space);
         }
         for (int j = 0; j < columns.cols; j += NR) {

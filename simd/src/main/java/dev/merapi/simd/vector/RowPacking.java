@@ -18,10 +18,11 @@ final class RowPacking {
     static void rows(int rows, int kc, MemorySegment a, long ao, int lda, float[] to, int first) {
         int whole = SPECIES.loopBound(kc);
         long row = (long) lda * Float.BYTES;
+        boolean apart = !MicroKernel.WIDE && lda > kc;
         for (int i = 0; i < rows; ) {
             long from = ao * Float.BYTES + i * row;
             int target = first + i * LDA;
-            if (lda > kc && rows - i >= 4) {
+            if (apart && rows - i >= 4) {
                 copyFour(whole, a, from, row, to, target);
                 i += 4;
             } else {

@@ -10,7 +10,8 @@ import java.lang.foreign.ValueLayout;
  * Java has no instruction for it, but an access to the first column of each tile does.
  *
  * <p>The lines are waited for together then, instead of tile by tile: of a product of 2048 x 384 x 1536 in memory, as in
- * training, the ends of tiles took 9 to 15 % of the kernel's time, and 6 to 8 % so (Zen 3).
+ * training, the ends of tiles took 9 to 15 % of the kernel's time, and 6 to 8 % so (Zen 3). A wide machine's single tile has as
+ * many lines as are waited for at once.
  */
 final class TilePrefetch {
     private TilePrefetch() {}
