@@ -41,8 +41,8 @@ that what slows a shared machine for a while slows both. A ratio is the rival's 
 median of all pairs of a round; **the worst round counts**. The column "fastest" compares each process's fastest turn
 instead; it decides nothing. Where there are several rivals or variants, it's the one beside which Merapi did worst
 in each round; the one named was it most often. Cold starts and sizes are measured one process after the other, streams
-and the copy one after the other in one process. PyTorch's products, convolutions and elementwise functions run with
-jemalloc, its other cases with the C library's malloc and with jemalloc.
+and the copy one after the other in one process. PyTorch's products, convolutions, elementwise functions and residual
+networks run with jemalloc, its other cases with the C library's malloc and with jemalloc.
 
 The targets were set for processors with AVX-512, whose figures are in BENCHMARKS.md; measured on another, they get a
 document named after its vector extension, such as BENCHMARKS-AVX2.md.
