@@ -61,6 +61,11 @@ public record Conv1d(Tensor weight, Optional<Tensor> bias, Options options, Bord
                 : new Conv1d(weight, bias, options.padding(0), Border.same(border.mode(), reach));
     }
 
+    /** This layer with no padding: y is of those positions where the kernel lies inside x. The padding's mode stays. */
+    public Conv1d valid() {
+        return new Conv1d(weight, bias, options.padding(0), Border.both(border.mode()));
+    }
+
     /** This layer with a padding of another kind than zeros, as much of it. */
     public Conv1d paddingMode(PadMode mode) {
         return new Conv1d(weight, bias, options.padding(0), border.around(mode, options.padW()));

@@ -85,6 +85,11 @@ public record Conv2d(Tensor weight, Optional<Tensor> bias, Options options, Bord
         return new Conv2d(weight, bias, options.padding(0), Border.same(border.mode(), reachH, reachW));
     }
 
+    /** This layer with no padding: y is of those positions where the kernel lies inside x. The padding's mode stays. */
+    public Conv2d valid() {
+        return new Conv2d(weight, bias, options.padding(0), Border.both(border.mode()));
+    }
+
     /** This layer with a padding of another kind than zeros, as much of it. */
     public Conv2d paddingMode(PadMode mode) {
         return new Conv2d(weight, bias, options.padding(0), border.around(mode, options.padH(), options.padW()));

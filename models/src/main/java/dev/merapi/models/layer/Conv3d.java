@@ -75,6 +75,11 @@ public record Conv3d(Tensor weight, Optional<Tensor> bias, Options3d options, Bo
         return new Conv3d(weight, bias, options.padding(0), around);
     }
 
+    /** This layer with no padding: y is of those positions where the kernel lies inside x. The padding's mode stays. */
+    public Conv3d valid() {
+        return new Conv3d(weight, bias, options.padding(0), Border.both(border.mode()));
+    }
+
     /** This layer with a padding of another kind than zeros, as much of it. */
     public Conv3d paddingMode(PadMode mode) {
         var plane = options.plane();

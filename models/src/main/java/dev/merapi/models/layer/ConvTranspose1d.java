@@ -41,6 +41,16 @@ public record ConvTranspose1d(Tensor weight, Optional<Tensor> bias, TransposedOp
         return Init.fanIn(key.fold("weight"), each * kernel, in, each, kernel);
     }
 
+    /** This layer with the padding that gives y the size of x times the stride: {@link TransposedOptions#same}. */
+    public ConvTranspose1d same() {
+        return new ConvTranspose1d(weight, bias, transposed.same(weight.size(2)));
+    }
+
+    /** This layer with no padding: y is all that the kernel reaches. */
+    public ConvTranspose1d valid() {
+        return new ConvTranspose1d(weight, bias, transposed.valid());
+    }
+
     @Override
     public Tensor forward(Tensor x) {
         int out = weight.size(1) * transposed.options().groups();

@@ -52,6 +52,16 @@ public record ConvTranspose2d(Tensor weight, Optional<Tensor> bias, TransposedOp
         return Init.fanIn(key.fold("weight"), each * h * w, in, each, h, w);
     }
 
+    /** This layer with the padding that gives y the size of x times the stride: {@link TransposedOptions#same}. */
+    public ConvTranspose2d same() {
+        return new ConvTranspose2d(weight, bias, transposed.same(weight.size(2), weight.size(3)));
+    }
+
+    /** This layer with no padding: y is all that the kernel reaches. */
+    public ConvTranspose2d valid() {
+        return new ConvTranspose2d(weight, bias, transposed.valid());
+    }
+
     @Override
     public Tensor forward(Tensor x) {
         int out = weight.size(1) * transposed.options().groups();

@@ -53,6 +53,16 @@ public record ConvTranspose3d(Tensor weight, Optional<Tensor> bias, TransposedOp
         return Init.fanIn(key.fold("weight"), each * d * h * w, in, each, d, h, w);
     }
 
+    /** This layer with the padding that gives y the size of x times the stride: {@link TransposedOptions3d#same}. */
+    public ConvTranspose3d same() {
+        return new ConvTranspose3d(weight, bias, transposed.same(weight.size(2), weight.size(3), weight.size(4)));
+    }
+
+    /** This layer with no padding: y is all that the kernel reaches. */
+    public ConvTranspose3d valid() {
+        return new ConvTranspose3d(weight, bias, transposed.valid());
+    }
+
     @Override
     public Tensor forward(Tensor x) {
         int out = weight.size(1) * transposed.options().plane().groups();

@@ -11,7 +11,7 @@ import java.util.List;
  * {@link Fold} adds where they belong.
  */
 public record TransposedOptions3d(Options3d options, int outputPadD, int outputPadH, int outputPadW) {
-    /** Output paddings of 0 or more, less than the stride or the dilation. */
+    /** Output paddings of -1 or more, less than the stride or the dilation. */
     public TransposedOptions3d {
         TransposedOptions.check(outputPadD, options.strideD(), options.dilationD());
     }
@@ -19,6 +19,29 @@ public record TransposedOptions3d(Options3d options, int outputPadD, int outputP
     /** Without output padding. */
     public TransposedOptions3d(Options3d options) {
         this(options, 0, 0, 0);
+    }
+
+    /** With the padding that makes y as large as x times the stride: {@link TransposedOptions#same}. */
+    public TransposedOptions3d same(int kernelD, int kernelH, int kernelW) {
+        TransposedOptions planes = plane().same(kernelH, kernelW);
+        int padD = TransposedOptions.samePadding(kernelD, options.strideD(), options.dilationD());
+        return new TransposedOptions3d(
+                new Options3d(options.strideD(), padD, options.dilationD(), planes.options()),
+                TransposedOptions.sameEnd(outputPadD, padD, kernelD, options.strideD(), options.dilationD()),
+                planes.outputPadH(),
+                planes.outputPadW());
+    }
+
+    /** With no padding, for the whole result; the output padding stays, unless it cuts. */
+    public TransposedOptions3d valid() {
+        TransposedOptions planes = plane().valid();
+        return new TransposedOptions3d(
+                options.padding(0), Math.max(0, outputPadD), planes.outputPadH(), planes.outputPadW());
+    }
+
+    /** Of each slice. */
+    private TransposedOptions plane() {
+        return new TransposedOptions(options.plane(), outputPadH, outputPadW);
     }
 
     /** y from x, weight and perhaps a bias. */
@@ -42,8 +65,7 @@ public record TransposedOptions3d(Options3d options, int outputPadD, int outputP
         int end = full - options.padD() + outputPadD;
         Tensor slices = x.permute(0, 2, 1, 3, 4).reshape(n * d, x.size(1), x.size(3), x.size(4));
         Tensor kernels = weight.reshape(weight.size(0), weight.size(1) * kd, weight.size(3), weight.size(4));
-        Tensor planes =
-                new TransposedOptions(options.plane(), outputPadH, outputPadW).of(slices, kernels, "convTranspose3d");
+        Tensor planes = plane().of(slices, kernels, "convTranspose3d");
         Tensor parts =
                 planes.reshape(n, d, o, kd, planes.size(2), planes.size(3)).permute(0, 2, 1, 4, 5, 3);
         Tensor y = parts.apply(new Fold(options.windows(kd), full));

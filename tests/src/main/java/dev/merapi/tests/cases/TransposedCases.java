@@ -52,7 +52,11 @@ public final class TransposedCases {
                 transposedSignal(
                         "convTranspose1d moved",
                         new TransposedOptions(moved.padding(1), 0, 1),
-                        inputs(shape(2, 4, 5), shape(4, 3, 3), 6)));
+                        inputs(shape(2, 4, 5), shape(4, 3, 3), 6)),
+                transposedSignal(
+                        "convTranspose1d same",
+                        new TransposedOptions(PLAIN.stride(2)).same(5),
+                        inputs(shape(2, 3, 4), shape(3, 2, 5), 2)));
     }
 
     private static OperatorCase transposedSignal(String name, TransposedOptions t, Variant... variants) {
@@ -95,7 +99,14 @@ public final class TransposedCases {
                                 "convTranspose2d",
                                 "-1 x -1",
                                 "pad less")
-                        .mistake(() -> new TransposedOptions(PLAIN.stride(2), 2, 0), "output padding 2", "stride 2"),
+                        .mistake(() -> new TransposedOptions(PLAIN.stride(2), 2, 0), "output padding 2", "stride 2")
+                        .mistake(() -> new TransposedOptions(PLAIN, -2, 0), "output padding -2", "at least -1")
+                        .mistake(
+                                () -> new TransposedOptions(PLAIN.stride(2), 1, 1).same(3, 3),
+                                "output padding of 1",
+                                "`same`",
+                                "2 times",
+                                "leave out one"),
                 transposed(
                         "convTranspose2d strided",
                         new TransposedOptions(PLAIN.stride(2, 3).padding(1), 1, 2),
@@ -107,7 +118,11 @@ public final class TransposedCases {
                 transposed(
                         "convTranspose2d grouped",
                         new TransposedOptions(PLAIN.stride(2).padding(1).groups(2)),
-                        inputs(shape(2, 4, 3, 3), shape(4, 3, 4, 4), 6)));
+                        inputs(shape(2, 4, 3, 3), shape(4, 3, 4, 4), 6)),
+                transposed(
+                        "convTranspose2d same",
+                        new TransposedOptions(PLAIN.stride(2, 3).dilation(2, 1)).same(3, 2),
+                        inputs(shape(2, 2, 3, 4), shape(2, 3, 3, 2), 3)));
     }
 
     private static OperatorCase transposed(String name, TransposedOptions t, Variant... variants) {
@@ -144,7 +159,11 @@ public final class TransposedCases {
                 transposedVolume(
                         "convTranspose3d deep",
                         new TransposedOptions3d(new Options3d(1, 0, 2, PLAIN), 1, 0, 0),
-                        inputs(shape(1, 2, 2, 2, 2), shape(2, 2, 2, 2, 2), 2)));
+                        inputs(shape(1, 2, 2, 2, 2), shape(2, 2, 2, 2, 2), 2)),
+                transposedVolume(
+                        "convTranspose3d same",
+                        new TransposedOptions3d(CUBIC.stride(2, 2, 1)).same(3, 1, 2),
+                        inputs(shape(1, 2, 2, 3, 2), shape(2, 2, 3, 1, 2), 2)));
     }
 
     private static OperatorCase transposedVolume(String name, TransposedOptions3d t, Variant... variants) {
