@@ -27,11 +27,7 @@ public record GroupNorm(int groups, Tensor weight, Tensor bias, double eps) impl
 
     /** Without parameters, PyTorch's affine=False: eps 1e-5. */
     public static Layer withoutParameters(int groups, int channels) {
-        check(groups, channels);
-        return x -> {
-            check(x, groups, channels);
-            return x.groupNorm(groups, EPS);
-        };
+        return new PlainGroupNorm(groups, channels, EPS);
     }
 
     @Override
@@ -40,14 +36,14 @@ public record GroupNorm(int groups, Tensor weight, Tensor bias, double eps) impl
         return x.groupNorm(groups, weight, bias, eps);
     }
 
-    private static void check(int groups, int channels) {
+    static void check(int groups, int channels) {
         if (groups < 1 || channels % groups != 0) {
             throw new ShapeException(
                     "GroupNorm: " + groups + " groups don't divide " + channels + " channels; choose a divisor");
         }
     }
 
-    private static void check(Tensor x, int groups, int channels) {
+    static void check(Tensor x, int groups, int channels) {
         if (x.rank() < 2 || x.size(1) != channels) {
             throw new ShapeException("GroupNorm(" + groups + ", " + channels + "): the input " + x.shape()
                     + " should be [n, " + channels + ", ...]; give the layer the channels of what comes before");

@@ -1,5 +1,6 @@
 package dev.merapi.models.layer;
 
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 import java.util.Optional;
 
@@ -31,8 +32,7 @@ public record LayerNorm(Tensor weight, Optional<Tensor> bias, double eps) implem
 
     /** Over axes of these sizes without parameters, PyTorch's elementwise_affine=False: eps 1e-5. */
     public static Layer withoutParameters(int... sizes) {
-        TrailingAxes axes = TrailingAxes.of("LayerNorm", sizes);
-        return x -> axes.apply(x, rows -> rows.standardize(EPS));
+        return new PlainLayerNorm(Shape.of(sizes), EPS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.merapi.models.layer;
 
+import dev.merapi.tensor.Shape;
 import dev.merapi.tensor.Tensor;
 
 /**
@@ -19,8 +20,7 @@ public record RmsNorm(Tensor weight, double eps) implements Layer {
 
     /** Over axes of these sizes without parameters, PyTorch's elementwise_affine=False: eps 2^-23. */
     public static Layer withoutParameters(int... sizes) {
-        TrailingAxes axes = TrailingAxes.of("RmsNorm", sizes);
-        return x -> axes.apply(x, rows -> rows.rmsNorm(Tensor.full(x.dtype(), axes.row(), 1), EPS));
+        return new PlainRmsNorm(Shape.of(sizes), EPS);
     }
 
     @Override

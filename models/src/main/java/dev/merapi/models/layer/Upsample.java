@@ -18,10 +18,10 @@ public record Upsample(int factor, Interpolation mode) implements Layer {
 
     /** To images of h x w, whatever x's size, instead of by a factor; smaller ones too. */
     public static Layer to(int h, int w, Interpolation mode) {
-        return x -> images("Upsample(" + h + " x " + w + ")", x).interpolate(mode, h, w);
+        return new UpsampleTo(h, w, mode);
     }
 
-    private static Tensor images(String layer, Tensor x) {
+    static Tensor images(String layer, Tensor x) {
         if (x.rank() != 4) {
             throw new ShapeException(layer + ": the input " + x.shape()
                     + " should be [n, c, h, w]; for signals and volumes take Tensor.interpolate");
