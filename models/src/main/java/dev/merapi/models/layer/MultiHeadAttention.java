@@ -21,8 +21,17 @@ import java.util.Optional;
  * @param kProj with fewer columns than {@code qProj}, neighbouring heads share keys and values
  * @param heads h: how many parts the columns of {@code qProj} have
  * @param dropout the part of the attention weights that becomes 0 in training, from 0 to 1
+ * @param positions turns queries and keys by their positions, if present: those of {@link #attend} and {@link #weights} begin at 0,
+ *     those of {@link #remember} and {@link #recall} go on where the cache is
  */
-public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linear outProj, int heads, double dropout)
+public record MultiHeadAttention(
+        Linear qProj,
+        Linear kProj,
+        Linear vProj,
+        Linear outProj,
+        int heads,
+        double dropout,
+        Optional<RotaryPositions> positions)
         implements Layer {
     /** Checks the dropout, and that the heads divide the widths. */
     public MultiHeadAttention {
@@ -32,6 +41,11 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
             throw new ShapeException("MultiHeadAttention: " + heads + " heads don't divide queries of width " + width
                     + " and keys of width " + kProj.weight().size(1) + "; choose a divisor of both");
         }
+    }
+
+    /** Without positions. */
+    public MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linear outProj, int heads, double dropout) {
+        this(qProj, kProj, vProj, outProj, heads, dropout, Optional.empty());
     }
 
     /** All of one width, without dropout; PyTorch's initialization: Xavier for the three, biases 0. */
@@ -57,6 +71,12 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
         return new Linear(weight, Optional.of(Tensor.zeros(width)));
     }
 
+    /** The same with rotary positions, of sequences up to a length. */
+    public MultiHeadAttention rotary(int longest) {
+        return new MultiHeadAttention(
+                qProj, kProj, vProj, outProj, heads, dropout, Optional.of(RotaryPositions.of(longest, headWidth())));
+    }
+
     /** Self-attention without a mask. */
     @Override
     public Tensor forward(Tensor x) {
@@ -70,13 +90,13 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
 
     /** The same with what is looked for in k [n, s, dk] and what is found there in v [n, s, dv]. */
     public Tensor attend(Tensor x, Tensor k, Tensor v, Optional<Tensor> mask, Causal causal) {
-        return mix(queries(x), keys(k), values(v), mask, causal);
+        return mix(queries(x, 0), keys(k, 0), values(v), mask, causal);
     }
 
     /** What {@link #attend} without a rule multiplies the values by, [n, h, t, s]. */
     public Tensor weights(Tensor x, Tensor m, Optional<Tensor> mask) {
-        Tensor q = queries(x);
-        Tensor k = keys(m);
+        Tensor q = queries(x, 0);
+        Tensor k = keys(m, 0);
         mask.ifPresent(AttentionMasks::check);
         return mask.map(shown -> q.attentionWeights(k, shown, Options.DEFAULT))
                 .orElseGet(() -> q.attentionWeights(k, Options.DEFAULT));
@@ -84,14 +104,15 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
 
     /** Adds the keys and values of m [n, s, d] to what the cache holds. */
     public void remember(Tensor m, KvCache cache) {
-        cache.append(keys(m), values(m));
+        cache.append(keys(m, cache.length()), values(m));
     }
 
     /**
-     * Queries from x [n, t, d] look at what the cache holds: with {@link Causal#LOWER_RIGHT}, at what came before them.
+     * Queries from x [n, t, d], of the last t positions, look at what the cache holds: with {@link Causal#LOWER_RIGHT}, at what
+     * came before them.
      */
     public Tensor recall(Tensor x, KvCache cache, Optional<Tensor> mask, Causal causal) {
-        return mix(queries(x), cache.keys(), cache.values(), mask, causal);
+        return mix(queries(x, cache.length() - x.size(1)), cache.keys(), cache.values(), mask, causal);
     }
 
     /** An empty cache for so many samples and positions. */
@@ -122,12 +143,16 @@ public record MultiHeadAttention(Linear qProj, Linear kProj, Linear vProj, Linea
         return vProj.weight().size(1) / keyHeads();
     }
 
-    private Tensor queries(Tensor x) {
-        return split(x, qProj, headWidth());
+    private Tensor queries(Tensor x, int from) {
+        return turned(split(x, qProj, headWidth()), from);
     }
 
-    private Tensor keys(Tensor m) {
-        return split(m, kProj, headWidth());
+    private Tensor keys(Tensor m, int from) {
+        return turned(split(m, kProj, headWidth()), from);
+    }
+
+    private Tensor turned(Tensor x, int from) {
+        return positions.map(p -> p.forward(x, from)).orElse(x);
     }
 
     private Tensor values(Tensor m) {
