@@ -3,6 +3,7 @@
     python3 tests/goldens/make_text_models.py      # from the project's root, with PyTorch 2.13
 
 text-classifier-mean: an LSTM in both directions over texts of several lengths, and the mean of each text's own states.
+text-classifier-lstm, text-classifier-gru: the same in one direction, as the recipes lstm-imdb and gru-imdb have it.
 language-model-untied: two layers of LSTM and an output of its own, from zeros.
 float32: init.NAME; output, and grad.NAME of the loss, on the first batch; losses and final.NAME of the steps.
 """
@@ -17,10 +18,11 @@ STEPS = 6
 
 
 class MeanClassifier(nn.Module):
-    def __init__(self):
+    def __init__(self, layer, directions):
         super().__init__()
-        self.embedding, self.rnn = nn.Embedding(20, 6), nn.LSTM(6, 8, batch_first=True, bidirectional=True)
-        self.output = nn.Linear(16, 3)
+        self.embedding = nn.Embedding(20, 6)
+        self.rnn = layer(6, 8, batch_first=True, bidirectional=directions == 2)
+        self.output = nn.Linear(8 * directions, 3)
 
     def forward(self, x):
         lengths = (x != 0).sum(1)
@@ -65,9 +67,12 @@ def main():
     # One symbol, all of them, and what is between.
     lengths = torch.tensor([[1, 7, 3, 5, 2]]) + torch.zeros(STEPS, 1, dtype=torch.long)
     texts = torch.randint(1, 20, (STEPS, n, t)) * (torch.arange(t) < lengths[:, :, None])
-    golden("text-classifier-mean", MeanClassifier(), texts, torch.randint(0, 3, (STEPS, n)))
+    golden("text-classifier-mean", MeanClassifier(nn.LSTM, 2), texts, torch.randint(0, 3, (STEPS, n)))
     symbols = torch.randint(0, 12, (STEPS, 4, 9))
     golden("language-model-untied", Language(), symbols[:, :, :-1].contiguous(), symbols[:, :, 1:].contiguous())
+    labels = torch.randint(0, 3, (STEPS, n))
+    golden("text-classifier-lstm", MeanClassifier(nn.LSTM, 1), texts, labels)
+    golden("text-classifier-gru", MeanClassifier(nn.GRU, 1), texts, labels)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import dev.merapi.models.train.Recipe;
 import dev.merapi.models.train.Trainer;
 import dev.merapi.models.zoo.LstmLanguageModel;
 import dev.merapi.models.zoo.TextClassifier;
+import dev.merapi.models.zoo.TextClassifier.Pooling;
 import dev.merapi.tensor.RandomKey;
 import dev.merapi.tensor.Tensor;
 import java.nio.file.Path;
@@ -31,6 +32,14 @@ class TextModelsGoldenTest {
     @Test
     void theMeanOfTextsOfManyLengths() {
         compare("text-classifier-mean", TextClassifier.biLstm(20, 6, 8, 3, KEY).padding(0), new CrossEntropy());
+    }
+
+    @Test
+    void oneDirectionAsTheRecipesOfLstmAndGruHaveIt() {
+        TextClassifier lstm = TextClassifier.lstm(20, 6, 8, 3, KEY);
+        TextClassifier gru = TextClassifier.gru(20, 6, 8, 3, KEY);
+        compare("text-classifier-lstm", lstm.pooling(Pooling.MEAN).padding(0), new CrossEntropy());
+        compare("text-classifier-gru", gru.pooling(Pooling.MEAN).padding(0), new CrossEntropy());
     }
 
     @Test
