@@ -62,7 +62,7 @@ final class ElementWorkloads {
                 of("cos", Tensor::cos),
                 of("erf", Tensor::erf),
                 of("neg", Tensor::neg),
-                of("cast", x -> x.to(DType.INT32)).forward());
+                of("cast to int32", x -> x.to(DType.INT32)).forward());
     }
 
     private static List<Workload> activations() {
@@ -81,8 +81,10 @@ final class ElementWorkloads {
                 of("hardSigmoid", Tensor::hardSigmoid),
                 of("hardSwish", Tensor::hardSwish),
                 Workload.of("pRelu", in -> in.get(0).prelu(in.get(1)), ANY, positive(COLUMNS)),
+                Workload.of("pRelu single", in -> in.get(0).prelu(in.get(1)), ANY, positive(1)),
                 of("glu", x -> x.glu(-1)),
-                of("swiGlu", x -> x.swiGlu(-1)));
+                pair("swiGlu", Tensor::swiGlu),
+                of("swiGlu of halves", x -> x.swiGlu(-1)));
     }
 
     private static List<Workload> arithmetic() {

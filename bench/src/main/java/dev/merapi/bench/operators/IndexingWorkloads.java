@@ -48,6 +48,12 @@ final class IndexingWorkloads {
                 Workload.of("oneHot", in -> in.get(0).oneHot(WIDTH), whole(0, WIDTH, TOKENS))
                         .forward(),
                 Workload.of("pad", in -> in.getFirst().pad(BORDER, BORDER, 0), IMAGES),
-                Workload.of("padEdge", in -> in.getFirst().pad(BORDER, BORDER, PadMode.REFLECT), IMAGES));
+                edge("padEdge reflect", PadMode.REFLECT),
+                edge("padEdge replicate", PadMode.REPLICATE),
+                edge("padEdge circular", PadMode.CIRCULAR));
+    }
+
+    private static Workload edge(String name, PadMode mode) {
+        return Workload.of(name, in -> in.getFirst().pad(BORDER, BORDER, mode), IMAGES);
     }
 }

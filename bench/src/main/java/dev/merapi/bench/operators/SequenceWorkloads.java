@@ -8,14 +8,16 @@ import static dev.merapi.bench.operators.Argument.whole;
 
 import dev.merapi.models.audio.Stft;
 import dev.merapi.tensor.Tensor;
-import dev.merapi.tensor.op.Attention;
+import dev.merapi.tensor.Unrolled;
 import dev.merapi.tensor.op.CrfGrad;
 import dev.merapi.tensor.op.CtcLossGrad;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Recurrences, attention, the losses of sequences, and the spectrum. */
+/** Recurrences, the losses of sequences, and the spectrum. */
 final class SequenceWorkloads {
     private static final int STEPS = 20;
     private static final int SAMPLES = 16;
@@ -28,7 +30,6 @@ final class SequenceWorkloads {
     static List<Workload> all() {
         List<Workload> all = new ArrayList<>();
         all.addAll(recurrences());
-        all.addAll(attention());
         all.addAll(chains());
         return all;
     }
@@ -42,52 +43,44 @@ final class SequenceWorkloads {
         return weights(UNITS, UNITS, gates * UNITS);
     }
 
-    private static List<Workload> recurrences() {
-        Optional<Tensor> all = Optional.empty();
-        return List.of(
-                Workload.of(
-                        "rnn",
-                        in -> in.get(0)
-                                .rnn(in.get(1), in.get(2), all, false, false)
-                                .output(),
-                        projected(1),
-                        recurrent(1),
-                        STATE),
-                Workload.of(
-                        "lstm",
-                        in -> in.get(0)
-                                .lstm(in.get(1), in.get(2), in.get(3), all, false)
-                                .output(),
-                        projected(4),
-                        recurrent(4),
-                        STATE,
-                        STATE),
-                Workload.of(
-                        "gru",
-                        in -> in.get(0)
-                                .gru(in.get(1), in.get(2), in.get(3), all, false)
-                                .output(),
-                        projected(3),
-                        recurrent(3),
-                        normal(UNITS),
-                        STATE));
+    /** A recurrence of inputs x, W, (bias,) states and, at the end, lengths. */
+    private interface Recurrence {
+        Unrolled of(List<Tensor> in, Optional<Tensor> lengths, boolean reverse);
     }
 
-    private static List<Workload> attention() {
-        Argument heads = normal(2, 4, 256, 32);
-        Argument angles = normal(256, 16);
-        return List.of(
-                Workload.of(
-                        "attention",
-                        in -> in.get(0).attention(in.get(1), in.get(2), Attention.Options.CAUSAL),
-                        heads,
-                        heads,
-                        heads),
-                Workload.of(
-                        "rotary",
-                        in -> in.get(0).rotary(in.get(1).cos(), in.get(1).sin()),
-                        heads,
-                        angles));
+    private static List<Workload> recurrences() {
+        Recurrence tanh = (in, lengths, reverse) -> in.get(0).rnn(in.get(1), in.get(2), lengths, reverse, false);
+        Recurrence relu = (in, lengths, reverse) -> in.get(0).rnn(in.get(1), in.get(2), lengths, reverse, true);
+        Recurrence lstm = (in, lengths, reverse) -> in.get(0).lstm(in.get(1), in.get(2), in.get(3), lengths, reverse);
+        Recurrence gru = (in, lengths, reverse) -> in.get(0).gru(in.get(1), in.get(2), in.get(3), lengths, reverse);
+        return Stream.of(
+                        ways("rnn", tanh, projected(1), recurrent(1), STATE),
+                        ways("rnn relu", relu, projected(1), recurrent(1), STATE),
+                        ways("lstm", lstm, projected(4), recurrent(4), STATE, STATE),
+                        ways("gru", gru, projected(3), recurrent(3), normal(UNITS), STATE))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Forward and in reverse, all steps and as many as each sample has. */
+    private static List<Workload> ways(String name, Recurrence f, Argument... arguments) {
+        Argument[] ragged = Arrays.copyOf(arguments, arguments.length + 1);
+        ragged[arguments.length] = whole(1, STEPS + 1, SAMPLES);
+        return Stream.of(false, true)
+                .flatMap(reverse -> {
+                    String way = name + (reverse ? " reverse" : "");
+                    return Stream.of(
+                            Workload.of(
+                                    way,
+                                    in -> f.of(in, Optional.empty(), reverse).output(),
+                                    arguments),
+                            Workload.of(
+                                    way + " with lengths",
+                                    in -> f.of(in, Optional.of(in.getLast()), reverse)
+                                            .output(),
+                                    ragged));
+                })
+                .toList();
     }
 
     private static List<Workload> chains() {
@@ -145,7 +138,8 @@ final class SequenceWorkloads {
                         .forward(),
                 Workload.of("stft", in -> Stft.of(512, 128).of(in.getFirst()).power(), normal(16000)),
                 Workload.of("rfft", in -> in.getFirst().rfft(), normal(128, 400)),
-                Workload.of("irfft", in -> in.getFirst().irfft(400), normal(128, 2, 201)),
+                Workload.of("irfft even", in -> in.getFirst().irfft(400), normal(128, 2, 201)),
+                Workload.of("irfft odd", in -> in.getFirst().irfft(399), normal(128, 2, 200)),
                 Workload.of("overlapAdd", in -> in.getFirst().overlapAdd(128, 16384), normal(125, 512)));
     }
 }

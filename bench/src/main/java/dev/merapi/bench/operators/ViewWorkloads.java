@@ -22,6 +22,7 @@ final class ViewWorkloads {
     static List<Workload> all() {
         return List.of(
                 of("reshape", x -> x.reshape(512, 256)),
+                of("reshape of permute", x -> x.permute(1, 0).reshape(-1)),
                 of("flatten", Tensor::flatten),
                 of("squeeze", x -> x.reshape(256, 1, 512).squeeze(1)),
                 of("unsqueeze", x -> x.unsqueeze(0)),
@@ -29,7 +30,8 @@ final class ViewWorkloads {
                 of("transpose", x -> x.transpose(0, 1)),
                 of("moveAxis", x -> x.moveAxis(0, 1)),
                 of("flip", x -> x.flip(1)),
-                of("slice", x -> x.slice(1, 1, 511, 3)),
+                of("slice", x -> x.slice(1, 1, 511)),
+                of("slice by steps", x -> x.slice(1, 1, 511, 3)),
                 of("select", x -> x.select(0, 7)),
                 of("split", x -> Tensor.concat(1, x.split(1, 128))),
                 of("chunk", x -> x.chunk(1, 4).getLast()),
@@ -43,6 +45,7 @@ final class ViewWorkloads {
                 Workload.of("concat", in -> Tensor.concat(1, in), times(4, MATRIX)),
                 Workload.of("stack", in -> Tensor.stack(1, in), times(4, MATRIX)),
                 Workload.of("unfold", in -> in.getFirst().unfold(-1, 16, 8), SIGNALS),
+                Workload.of("unfold dilated", in -> in.getFirst().apply(new Unfold(2, 16, 8, 2)), SIGNALS),
                 Workload.of(
                         "fold",
                         in -> in.getFirst().apply(new Fold(new Unfold(2, 16, 8, 1), 1024)),

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /**
  * An operator at a size at which its time says something.
  *
- * @param name as in the table of operator cases
+ * @param name as in the table of operator cases, without commas: JMH's lists have them between their items
  * @param function the operator, on tensors
  * @param arguments its inputs
  * @param differentiable whether it has a gradient

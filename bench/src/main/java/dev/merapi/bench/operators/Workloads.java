@@ -3,7 +3,10 @@ package dev.merapi.bench.operators;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** At least one workload for each row of the table of operator cases; a test finds those that have none. */
+/**
+ * A workload for each row of the table of operator cases that runs code of its own; a test finds those without, and lists
+ * what needs none.
+ */
 public final class Workloads {
     private Workloads() {}
 
@@ -13,8 +16,13 @@ public final class Workloads {
                         ElementWorkloads.all(),
                         ViewWorkloads.all(),
                         IndexingWorkloads.all(),
+                        WholeWorkloads.all(),
+                        ReductionWorkloads.all(),
                         RowWorkloads.all(),
+                        ConvolutionWorkloads.all(),
+                        TransposedWorkloads.all(),
                         ImageWorkloads.all(),
+                        AttentionWorkloads.all(),
                         SequenceWorkloads.all(),
                         LossWorkloads.all(),
                         LayerWorkloads.all(),
