@@ -107,7 +107,7 @@ final class Zoo implements Callable<Integer> {
         Manifest finished = Workers.withThreads(
                 threads.count(),
                 () -> Session.fresh(task, settings, Optional.empty(), false).run());
-        ZooPage.ofSources().ifPresent(page -> page.put(ZooEntry.of(task, finished)));
+        ZooPage.ofSources().ifPresent(page -> page.put(ZooEntry.of(task, finished, data)));
         return task.target().map(Target::bounds).orElse(List.of()).stream()
                 .flatMap(bound -> missed(task, bound, finished).stream())
                 .toList();

@@ -2,6 +2,7 @@ package dev.merapi.cli;
 
 import dev.merapi.cli.report.Surroundings;
 import dev.merapi.cli.task.Task;
+import dev.merapi.cli.text.Pasted;
 import dev.merapi.models.io.Json;
 import dev.merapi.models.train.Manifest;
 import java.math.BigDecimal;
@@ -11,14 +12,19 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What one check of the zoo found: a row of docs/ZOO.md, kept as docs/zoo/NAME.json. */
 record ZooEntry(String task, Map<String, Json> fields) {
     private static final MathContext DIGITS = new MathContext(3);
 
-    /** Of a finished run. */
-    static ZooEntry of(Task task, Manifest manifest) {
+    /**
+     * Of a finished run.
+     *
+     * @param data the folder that was named for it, if one was
+     */
+    static ZooEntry of(Task task, Manifest manifest, Optional<Path> data) {
         Manifest.Result result = manifest.result().orElseThrow();
         Manifest.Settings settings = manifest.settings();
         Map<String, Json> metrics = new LinkedHashMap<>();
@@ -28,7 +34,10 @@ record ZooEntry(String task, Map<String, Json> fields) {
         fields.put("summary", Json.of(task.summary()));
         fields.put("origin", Json.of(task.origin()));
         fields.put("data", Json.of(Path.of(settings.data()).getFileName().toString()));
-        fields.put("command", Json.of("./merapi zoo --check " + task.name()));
+        fields.put(
+                "command",
+                Json.of("./merapi zoo --check " + task.name()
+                        + data.map(folder -> " --data " + Pasted.path(folder)).orElse("")));
         fields.put("target", Json.of(task.target().map(Object::toString).orElse("none")));
         fields.put(
                 "met",

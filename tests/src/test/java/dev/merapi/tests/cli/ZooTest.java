@@ -8,11 +8,15 @@ import dev.merapi.models.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code zoo}: lists, trains, judges, and keeps the page of what was reached. */
 class ZooTest {
+    private static final Path DOCS = Path.of(System.getProperty("merapi.root", ".."), "docs");
+
     @TempDir
     Path folder;
 
@@ -26,20 +30,59 @@ class ZooTest {
     @Test
     void checkWritesThePage() throws IOException, InterruptedException {
         Path data = Stripes.write(folder.resolve("stripes"), 200, 50);
-        Path docs = Files.createDirectories(folder.resolve("docs"));
+        Path docs = Files.createDirectories(folder.resolve("docs/zoo")).getParent();
         Files.writeString(docs.resolve("decisions.md"), "# Decisions\n");
+        for (Path record : records()) {
+            Files.copy(record, docs.resolve("zoo").resolve(record.getFileName()));
+        }
         Command merapi = new Command(folder).jvm("-Dmerapi.home=" + folder);
         merapi.run("zoo", "--check", "mlp", "--data", data).ok();
         Json entry = Json.read(docs.resolve("zoo/mlp.json"));
-        assertEquals("./merapi zoo --check mlp", entry.get("command").string());
+        String command = "./merapi zoo --check mlp --data " + data;
+        assertEquals(command, entry.get("command").string());
         assertEquals(10, entry.get("epochs").integer());
         assertTrue(entry.get("metrics").get("test accuracy").number() > 0.5);
         double seconds = entry.get("seconds").number();
         assertTrue(seconds > 0, "a quick training takes some part of a second, not " + seconds);
-        String page = Files.readString(docs.resolve("ZOO.md"));
-        assertEquals(
-                1, page.lines().filter(line -> line.startsWith("| `mlp` |")).count(), page);
+        List<String> page = Files.readAllLines(docs.resolve("ZOO.md"));
+        assertTrue(row(page, "[`mlp`](zoo/mlp.json)").contains("| test accuracy >= 0.875 | "));
+        assertTrue(row(page, "`" + command + "`").contains(" | stripes | 0 | 10, 128, 0.001 | "));
+        assertEquals(withoutMlp(page), withoutMlp(Files.readAllLines(DOCS.resolve("ZOO.md"))));
         assertTrue(Files.exists(folder.resolve("runs/mlp-1/report.html")));
+    }
+
+    @Test
+    void thePageHoldsAllThatWasMeasured() throws IOException {
+        List<String> page = Files.readAllLines(DOCS.resolve("ZOO.md"));
+        for (Path file : records()) {
+            Json entry = Json.read(file);
+            String row = row(page, "`" + entry.get("command").string() + "`");
+            assertTrue(row.contains(" | " + entry.get("seed") + " | "), row);
+            for (String metric : entry.get("metrics").fields().keySet()) {
+                assertTrue(row.contains(" " + metric + " "), metric + " isn't in " + row);
+            }
+        }
+    }
+
+    private static List<Path> records() throws IOException {
+        try (Stream<Path> records = Files.list(DOCS.resolve("zoo"))) {
+            return records.toList();
+        }
+    }
+
+    /** The only one that begins so. */
+    private static String row(List<String> page, String begin) {
+        List<String> rows = page.stream()
+                .filter(line -> line.startsWith("| " + begin + " |"))
+                .toList();
+        assertEquals(1, rows.size(), begin + ": " + rows);
+        return rows.getFirst();
+    }
+
+    private static List<String> withoutMlp(List<String> page) {
+        return page.stream()
+                .filter(line -> !line.startsWith("| [`mlp`]") && !line.startsWith("| `./merapi zoo --check mlp"))
+                .toList();
     }
 
     @Test
