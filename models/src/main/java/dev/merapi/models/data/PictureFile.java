@@ -23,6 +23,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 record PictureFile(BufferedImage image) {
     private static final long MOST_PIXELS = 50_000_000;
 
+    /** Of files of which Java's readers say nothing, or only what became of them in Java. */
+    private static final String MISFIT = "its parts don't fit together";
+
     // Java's graphics keep the context class loader of their first use for ever: an application's must stay
     // collectable.
     static {
@@ -76,11 +79,10 @@ record PictureFile(BufferedImage image) {
         return new FileFormatException(file, "couldn't read the image: " + reason(e) + "; is it whole?", e);
     }
 
-    private static String reason(Exception e) {
+    private static String reason(IOException e) {
         return e instanceof EOFException
                 ? "the file ends too early"
-                : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName())
-                        .replaceFirst("[.!]+$", "");
+                : Objects.requireNonNullElse(e.getMessage(), MISFIT).replaceFirst("[.!]+$", "");
     }
 
     private static BufferedImage decode(Path file, ImageInputStream stream) throws IOException {
@@ -102,11 +104,9 @@ record PictureFile(BufferedImage image) {
         } catch (FileFormatException e) {
             throw e;
         } catch (RuntimeException e) {
-            // Broken images make Java's readers stumble in many ways.
+            // Broken images make Java's readers stumble in many ways, and they tell of arrays and indices.
             throw new FileFormatException(
-                    file,
-                    "the image is broken (" + e.getClass().getSimpleName() + ": " + e.getMessage() + "); get it again",
-                    new IOException(e));
+                    file, "the image is broken: " + MISFIT + "; get it again", new IOException(e));
         } finally {
             reader.dispose();
         }

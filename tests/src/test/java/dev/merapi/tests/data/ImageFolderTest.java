@@ -111,13 +111,13 @@ class ImageFolderTest {
         pixelsBeforePalette[14] = 56;
         pixelsBeforePalette[28] = 0;
         Files.write(file, pixelsBeforePalette);
-        broken(file, "NegativeArraySizeException");
+        broken(file, "the image is broken: its parts don't fit together; get it again");
     }
 
     private static void broken(Path file, String words) {
         var e = assertThrows(FileFormatException.class, () -> Picture.read(file, INPUT, false));
         assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
-        assertTrue(e.getMessage().contains(words) && !e.getMessage().contains("null"), e.getMessage());
+        assertTrue(e.getMessage().contains(words) && !e.getMessage().matches(".*(null|Exception).*"), e.getMessage());
     }
 
     @Test
