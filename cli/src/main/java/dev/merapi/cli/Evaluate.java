@@ -37,6 +37,7 @@ final class Evaluate implements Callable<Integer> {
         Trained trained = Trained.open(run);
         String used = trained.manifest().settings().data();
         Work work = trained.work(Path.of(trained.task().source().again(data, used)));
+        work.notes().forEach(System.out::println);
         Outcome outcome =
                 Workers.withThreads(threads.count(), () -> work.outcome().get());
         System.out.println(outcome.text());

@@ -127,7 +127,7 @@ public record BertTask(
                 "texts",
                 words.tokenizer().toJson(),
                 () -> outcome(model, setting),
-                LongTexts.note(setting.lengths(), LENGTH - 1, "middle"));
+                LongTexts.note(setting.lengths(), LENGTH - 1, "middle", texts::place));
     }
 
     @Override

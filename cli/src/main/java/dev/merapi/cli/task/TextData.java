@@ -6,6 +6,7 @@ import dev.merapi.models.text.LabelledTexts;
 import dev.merapi.tensor.RandomKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -28,7 +29,11 @@ final class TextData {
         return new Texts(
                 LabelledTexts.read(folder.resolve("train.txt"), StandardCharsets.UTF_8, SENTIMENTS),
                 LabelledTexts.read(folder.resolve("dev.txt"), StandardCharsets.UTF_8, SENTIMENTS),
-                LabelledTexts.read(folder.resolve("test.txt"), StandardCharsets.UTF_8, SENTIMENTS));
+                LabelledTexts.read(folder.resolve("test.txt"), StandardCharsets.UTF_8, SENTIMENTS),
+                List.of(
+                        number -> line(number, "train.txt"),
+                        number -> line(number, "dev.txt"),
+                        number -> line(number, "test.txt")));
     }
 
     /** What questions ask for, six classes: train.txt, of which every tenth validates, and test.txt; in Latin-1. */
@@ -41,10 +46,16 @@ final class TextData {
                     "it has " + all.size() + " texts, of which every tenth is to validate on; it needs " + TENTH
                             + " or more");
         }
+        int[] learned = numbers(all.size(), false);
+        int[] held = numbers(all.size(), true);
         return new Texts(
-                all.select(numbers(all.size(), false)),
-                all.select(numbers(all.size(), true)),
-                LabelledTexts.read(folder.resolve("test.txt"), StandardCharsets.ISO_8859_1, QUESTIONS));
+                all.select(learned),
+                all.select(held),
+                LabelledTexts.read(folder.resolve("test.txt"), StandardCharsets.ISO_8859_1, QUESTIONS),
+                List.of(
+                        number -> line(learned[number], "train.txt"),
+                        number -> line(held[number], "train.txt"),
+                        number -> line(number, "test.txt")));
     }
 
     private static int[] numbers(int size, boolean tenth) {
@@ -56,8 +67,8 @@ final class TextData {
     /** 5,000 film reviews, two classes: movie_review.tsv.gz; 4,000 to learn from and validate, 1,000 to test. */
     static Texts imdb(Path folder) {
         Path file = folder.resolve(REVIEWS);
-        LabelledTexts all = LabelledTexts.readTsv(file, "sentiment", "review", SENTIMENTS)
-                .shuffled(RandomKey.of(0).fold("imdb"));
+        LabelledTexts all = LabelledTexts.readTsv(file, "sentiment", "review", SENTIMENTS);
+        int[] order = RandomKey.of(0).fold("imdb").permutation(all.size());
         int learned = all.size() * 72 / 100;
         int tested = all.size() * 80 / 100;
         if (learned == 0 || tested == learned) {
@@ -67,8 +78,17 @@ final class TextData {
                             + " to validate on (8 %) and the rest to test on; it needs 8 or more");
         }
         return new Texts(
-                all.select(IntStream.range(0, learned).toArray()),
-                all.select(IntStream.range(learned, tested).toArray()),
-                all.select(IntStream.range(tested, all.size()).toArray()));
+                all.select(Arrays.copyOf(order, learned)),
+                all.select(Arrays.copyOfRange(order, learned, tested)),
+                all.select(Arrays.copyOfRange(order, tested, order.length)),
+                List.of(
+                        number -> line(1 + order[number], REVIEWS),
+                        number -> line(1 + order[learned + number], REVIEWS),
+                        number -> line(1 + order[tested + number], REVIEWS)));
+    }
+
+    /** Lines are counted from 1. */
+    private static String line(int index, String file) {
+        return "line " + (index + 1) + " of " + file;
     }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -48,10 +49,29 @@ public record TextTask(
         Network network,
         Defaults defaults)
         implements Answering {
-    /** Texts to learn from, to validate on after each epoch, and to test on. */
-    public record Texts(LabelledTexts train, LabelledTexts validation, LabelledTexts test) {
+    /**
+     * Texts to learn from, to validate on after each epoch, and to test on.
+     *
+     * @param places where a part's text with a number is, such as {@code line 17 of train.txt}; of the three parts
+     */
+    public record Texts(
+            LabelledTexts train, LabelledTexts validation, LabelledTexts test, List<IntFunction<String>> places) {
         Texts limit(int n) {
-            return n == 0 ? this : new Texts(train.limit(n), validation.limit(n), test.limit(n));
+            return n == 0 ? this : new Texts(train.limit(n), validation.limit(n), test.limit(n), places);
+        }
+
+        /** Where a text is; {@code number} counts on from part to part. */
+        String place(int number) {
+            int at = number;
+            int part = 0;
+            for (int size : new int[] {train.size(), validation.size()}) {
+                if (at < size) {
+                    break;
+                }
+                at -= size;
+                part++;
+            }
+            return places.get(part).apply(at);
         }
     }
 
@@ -87,7 +107,7 @@ public record TextTask(
                         "texts",
                         tokenizer.toJson(),
                         () -> outcome(model, recipe, test.dataset(length), texts.test()))
-                .notes(LongTexts.note(lengths, length, "end"));
+                .notes(LongTexts.note(lengths, length, "end", texts::place));
     }
 
     @Override

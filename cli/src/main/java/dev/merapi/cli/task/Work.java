@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * @param samples what a sample is called, in the plural, such as {@code images}
  * @param details what to keep in the manifest, to see other data as this model is taught to
  * @param outcome tests the model as it then is
- * @param notes what people should know of the data, such as what had to be converted; printed before training
+ * @param notes what people should know of the data, such as what had to be converted; printed before training and
+ *     before an evaluation
  */
 public record Work(
         Object model, List<Phase> phases, String samples, Json details, Supplier<Outcome> outcome, List<String> notes) {

@@ -46,21 +46,45 @@ class BadTextsTest {
 
     @Test
     void longTextsAreCutAndCounted() throws IOException {
-        String text = "1 " + "fine ".repeat(57) + "\n0 dull\n";
+        String text = "0 dull\n1 " + "fine ".repeat(57) + "\n";
         for (String part : new String[] {"train.txt", "dev.txt", "test.txt"}) {
             write(part, text);
         }
-        Command.Outcome trained = Here.run(
-                        "train", "textcnn-sst2", "--data", data, "--epochs", 1, "--out", folder.resolve("run"))
+        Path run = folder.resolve("run");
+        Command.Outcome trained = Here.run("train", "textcnn-sst2", "--data", data, "--epochs", 1, "--out", run)
                 .ok();
-        String note = "3 of 6 texts are longer than 56 symbols; their ends are cut";
+        String note = "3 of 6 texts are longer than 56 symbols (such as line 2 of train.txt); their ends are cut";
         assertTrue(trained.out().contains(note), trained.out());
+        assertFalse(trained.err().contains("cut"), trained.err());
         write("train.txt", "1 fine\n0 dull\n");
         write("dev.txt", "1 fine\n");
-        trained = Here.run("train", "textcnn-sst2", "--data", data, "--epochs", 1, "--out", folder.resolve("other"))
-                .ok();
-        assertTrue(trained.out().contains("1 of 5 texts is longer than 56 symbols; its end is cut"), trained.out());
-        assertFalse(trained.err().contains("cut"), trained.err());
+        note = "1 of 5 texts is longer than 56 symbols (line 2 of test.txt); its end is cut";
+        Command.Outcome evaluated = Here.run("evaluate", run, "--data", data).ok();
+        assertTrue(evaluated.out().contains(note), evaluated.out());
+    }
+
+    /** Of every tenth text of a file, and of texts in an order of their own behind a line of names. */
+    @Test
+    void longTextsAreNamedByTheirLines() throws IOException {
+        String longer = "fine ".repeat(500) + "\n";
+        write("train.txt", "1 what is it\n".repeat(9) + "0 " + longer + "1 what is it\n");
+        write("test.txt", "1 what is it\n");
+        told("textcnn-trec", "(line 10 of train.txt)");
+        for (int line : new int[] {2, 12, 26}) {
+            write(
+                    "movie_review.tsv.gz",
+                    "id\tsentiment\treview\n" + "1\t1\ta fine film\n".repeat(line - 2) + "1\t0\t" + longer
+                            + "1\t0\ta dull film\n".repeat(26 - line));
+            told("gru-imdb", "(line " + line + " of movie_review.tsv.gz)");
+        }
+    }
+
+    private void told(String task, String place) {
+        Path run = folder.resolve(task + place);
+        String out = Here.run("train", task, "--data", data, "--epochs", 1, "--out", run)
+                .ok()
+                .out();
+        assertTrue(out.contains(place + "; its end is cut"), out);
     }
 
     @Test
