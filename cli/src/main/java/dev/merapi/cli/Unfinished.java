@@ -8,7 +8,6 @@ import dev.merapi.models.train.EpochRecord;
 import dev.merapi.models.train.NonFiniteLossException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -71,9 +70,10 @@ final class Unfinished {
         var told = new Failure(again ? sentence + "; " + session.folder().wayOn() : sentence, e);
         writing.lock();
         try {
-            Optional.of(report(told.getMessage()))
-                    .filter(line -> !line.isEmpty())
-                    .ifPresent(System.out::println);
+            String line = report(told.getMessage());
+            if (!line.isEmpty()) {
+                System.out.println(line);
+            }
         } finally {
             writing.unlock();
         }

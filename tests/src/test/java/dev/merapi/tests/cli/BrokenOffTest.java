@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class BrokenOffTest {
     private Command.Outcome train(int epochs, Object... more) {
         Object[] all = {"train", "mlp", "--data", data, "--batch", 50, "--epochs", epochs, "--threads", 1, "--out", run
         };
-        Object[] args = java.util.Arrays.copyOf(all, all.length + more.length);
+        Object[] args = Arrays.copyOf(all, all.length + more.length);
         System.arraycopy(more, 0, args, all.length, more.length);
         return Here.run(args);
     }
