@@ -51,6 +51,7 @@ def prepare(folder):
     maven = ["mvn", "-q", "-B", "-ntp", "-pl", "common,openblas,tf", "process-classes"]
     if subprocess.run(maven, cwd=os.path.join(COPY, "java"), env=environment).returncode:
         say("the Java peers don't compile: openblas and tf will show as gaps")
+    os.makedirs(os.path.dirname(LOG), exist_ok=True)
     with open(origin, "w") as f:
         f.write(made)
 
