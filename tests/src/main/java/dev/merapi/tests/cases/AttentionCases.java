@@ -113,11 +113,15 @@ public final class AttentionCases {
                 List.of(
                         masked(2, 2, 2, 5, 6, 4, 2, new Input(Domain.truth(), 2, 1, 1, 6)),
                         masked(1, 2, 1, 6, 2, 4, 2, new Input(Domain.truth(), 1, 2, 6, 2)),
-                        masked(2, 1, 1, 3, 6, 2, 2, new Input(Domain.truth(), 2, 1, 3, 6))));
+                        masked(2, 1, 1, 3, 6, 2, 2, new Input(Domain.truth(), 2, 1, 3, 6)),
+                        large(2, 2, 1, 70, 150, 32, 32, new Input(Domain.truth(), 2, 1, 70, 150))));
     }
 
     private static OperatorCase scaled() {
-        return row("attention scaled", Options.DEFAULT.scale(0.125), List.of(sizes(1, 2, 2, 6, 5, 4, 4)));
+        return row(
+                "attention scaled",
+                Options.DEFAULT.scale(0.125),
+                List.of(sizes(1, 2, 2, 6, 5, 4, 4), large(1, 2, 1, 130, 300, 32, 17)));
     }
 
     private static List<Variant> variants() {

@@ -90,8 +90,18 @@ public final class ConvolutionCases {
                                 "bias",
                                 "[3]",
                                 "[2]"),
-                signal("conv1d moved", moved, false, inputs(shape(2, 4, 8), shape(6, 2, 3), 6)),
-                signal("conv1dRelu", PLAIN.padding(1), true, inputs(shape(2, 3, 6), shape(4, 3, 3), 4)));
+                signal(
+                        "conv1d moved",
+                        moved,
+                        false,
+                        inputs(shape(2, 4, 8), shape(6, 2, 3), 6),
+                        large(shape(9, 30, 140), shape(18, 15, 5), 18)),
+                signal(
+                        "conv1dRelu",
+                        PLAIN.padding(1),
+                        true,
+                        inputs(shape(2, 3, 6), shape(4, 3, 3), 4),
+                        large(shape(9, 30, 70), shape(17, 30, 5), 17)));
     }
 
     private static OperatorCase signal(String name, Conv2d.Options o, boolean relu, Variant... variants) {
@@ -142,8 +152,16 @@ public final class ConvolutionCases {
                                 "over 3",
                                 "axis 2")
                         .mistake(() -> new Options3d(0, 0, 1, PLAIN), "conv3d", "stride 0"),
-                volume("conv3d moved", moved, inputs(shape(1, 4, 4, 4, 5), shape(4, 2, 3, 2, 3), 4)),
-                volume("conv3d deep", deep, inputs(shape(1, 2, 5, 3, 3), shape(2, 2, 3, 3, 3), 2)));
+                volume(
+                        "conv3d moved",
+                        moved,
+                        inputs(shape(1, 4, 4, 4, 5), shape(4, 2, 3, 2, 3), 4),
+                        large(shape(3, 6, 9, 11, 12), shape(18, 3, 3, 2, 3), 18)),
+                volume(
+                        "conv3d deep",
+                        deep,
+                        inputs(shape(1, 2, 5, 3, 3), shape(2, 2, 3, 3, 3), 2),
+                        large(shape(3, 5, 9, 11, 12), shape(17, 5, 3, 3, 3), 17)));
     }
 
     private static OperatorCase volume(String name, Options3d o, Variant... variants) {

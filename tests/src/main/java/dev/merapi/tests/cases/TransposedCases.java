@@ -42,7 +42,8 @@ public final class TransposedCases {
                 transposedSignal(
                                 "convTranspose1d",
                                 new TransposedOptions(PLAIN),
-                                inputs(shape(2, 3, 5), shape(3, 4, 3), 4))
+                                inputs(shape(2, 3, 5), shape(3, 4, 3), 4),
+                                large(shape(9, 30, 70), shape(30, 17, 5), 17))
                         .mistake(
                                 () -> Tensor.ones(1, 3, 5)
                                         .convTranspose1d(Tensor.ones(2, 3, 3), new TransposedOptions(PLAIN)),
@@ -52,11 +53,13 @@ public final class TransposedCases {
                 transposedSignal(
                         "convTranspose1d moved",
                         new TransposedOptions(moved.padding(1), 0, 1),
-                        inputs(shape(2, 4, 5), shape(4, 3, 3), 6)),
+                        inputs(shape(2, 4, 5), shape(4, 3, 3), 6),
+                        large(shape(9, 30, 70), shape(30, 9, 5), 18)),
                 transposedSignal(
                         "convTranspose1d same",
                         new TransposedOptions(PLAIN.stride(2)).same(5),
-                        inputs(shape(2, 3, 4), shape(3, 2, 5), 2)));
+                        inputs(shape(2, 3, 4), shape(3, 2, 5), 2),
+                        large(shape(9, 30, 70), shape(30, 17, 5), 17)));
     }
 
     private static OperatorCase transposedSignal(String name, TransposedOptions t, Variant... variants) {
@@ -110,19 +113,23 @@ public final class TransposedCases {
                 transposed(
                         "convTranspose2d strided",
                         new TransposedOptions(PLAIN.stride(2, 3).padding(1), 1, 2),
-                        inputs(shape(2, 2, 3, 4), shape(2, 3, 3, 4), 3)),
+                        inputs(shape(2, 2, 3, 4), shape(2, 3, 3, 4), 3),
+                        large(shape(9, 17, 11, 12), shape(17, 5, 3, 4), 5)),
                 transposed(
                         "convTranspose2d dilated",
                         new TransposedOptions(PLAIN.dilation(3, 2).stride(2, 1).padding(1, 0), 2, 1),
-                        inputs(shape(1, 2, 3, 4), shape(2, 3, 2, 3), 3)),
+                        inputs(shape(1, 2, 3, 4), shape(2, 3, 2, 3), 3),
+                        large(shape(9, 17, 11, 12), shape(17, 5, 2, 3), 5)),
                 transposed(
                         "convTranspose2d grouped",
                         new TransposedOptions(PLAIN.stride(2).padding(1).groups(2)),
-                        inputs(shape(2, 4, 3, 3), shape(4, 3, 4, 4), 6)),
+                        inputs(shape(2, 4, 3, 3), shape(4, 3, 4, 4), 6),
+                        large(shape(9, 18, 11, 12), shape(18, 3, 4, 4), 6)),
                 transposed(
                         "convTranspose2d same",
                         new TransposedOptions(PLAIN.stride(2, 3).dilation(2, 1)).same(3, 2),
-                        inputs(shape(2, 2, 3, 4), shape(2, 3, 3, 2), 3)));
+                        inputs(shape(2, 2, 3, 4), shape(2, 3, 3, 2), 3),
+                        large(shape(9, 17, 11, 12), shape(17, 5, 3, 2), 5)));
     }
 
     private static OperatorCase transposed(String name, TransposedOptions t, Variant... variants) {
@@ -145,7 +152,8 @@ public final class TransposedCases {
                 transposedVolume(
                                 "convTranspose3d",
                                 new TransposedOptions3d(CUBIC),
-                                inputs(shape(2, 2, 2, 3, 2), shape(2, 3, 2, 2, 3), 3))
+                                inputs(shape(2, 2, 2, 3, 2), shape(2, 3, 2, 2, 3), 3),
+                                large(shape(3, 5, 5, 6, 7), shape(5, 9, 3, 3, 3), 9))
                         .mistake(
                                 () -> Tensor.ones(1, 1, 1, 1, 1)
                                         .convTranspose3d(
@@ -155,15 +163,18 @@ public final class TransposedCases {
                 transposedVolume(
                         "convTranspose3d moved",
                         new TransposedOptions3d(moved, 1, 0, 1),
-                        inputs(shape(1, 4, 3, 3, 3), shape(4, 1, 3, 2, 3), 2)),
+                        inputs(shape(1, 4, 3, 3, 3), shape(4, 1, 3, 2, 3), 2),
+                        large(shape(3, 6, 5, 6, 7), shape(6, 4, 3, 2, 3), 8)),
                 transposedVolume(
                         "convTranspose3d deep",
                         new TransposedOptions3d(new Options3d(1, 0, 2, PLAIN), 1, 0, 0),
-                        inputs(shape(1, 2, 2, 2, 2), shape(2, 2, 2, 2, 2), 2)),
+                        inputs(shape(1, 2, 2, 2, 2), shape(2, 2, 2, 2, 2), 2),
+                        large(shape(3, 5, 5, 6, 7), shape(5, 9, 2, 2, 2), 9)),
                 transposedVolume(
                         "convTranspose3d same",
                         new TransposedOptions3d(CUBIC.stride(2, 2, 1)).same(3, 1, 2),
-                        inputs(shape(1, 2, 2, 3, 2), shape(2, 2, 3, 1, 2), 2)));
+                        inputs(shape(1, 2, 2, 3, 2), shape(2, 2, 3, 1, 2), 2),
+                        large(shape(3, 5, 5, 6, 7), shape(5, 9, 3, 1, 2), 9)));
     }
 
     private static OperatorCase transposedVolume(String name, TransposedOptions3d t, Variant... variants) {
