@@ -12,8 +12,11 @@ import static dev.merapi.simd.vector.MicroKernel.NR;
  * another core has written comes in 160 ns there, and two threads had 1.2 times the speed of one (docs/decisions.md).
  */
 record Rectangles(int m, int n, int height, int width) {
-    /** Multiply-adds that take about as long as packing one element: a guess, on which only the cut depends. */
-    private static final long PACKING = 10;
+    /**
+     * Multiply-adds that take about as long as packing one element, on which only the cut depends: a guess, and measured on a narrow
+     * machine, where products larger than its caches spend 0.5 to 1.1 ns on it, and 0.022 on one of them (Zen 3).
+     */
+    private static final long PACKING = MicroKernel.WIDE ? 10 : 40;
 
     /** The cut that gives {@code threads} threads about equal work and packs little; it doesn't change C's bits. */
     static Rectangles of(int m, int n, int threads) {
