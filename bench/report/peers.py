@@ -51,7 +51,6 @@ def prepare(folder):
     maven = ["mvn", "-q", "-B", "-ntp", "-pl", "common,openblas,tf", "process-classes"]
     if subprocess.run(maven, cwd=os.path.join(COPY, "java"), env=environment).returncode:
         say("the Java peers don't compile: openblas and tf will show as gaps")
-    os.makedirs(os.path.dirname(LOG), exist_ok=True)
     with open(origin, "w") as f:
         f.write(made)
 
@@ -92,6 +91,7 @@ def command_of(run, seconds, printed):
 def in_turns(run, seconds, results, environment):
     """The peer beside Merapi; the scripts of PyTorch's are run by pytorch.py, the others know what TURNS means."""
     environment["TURNS"] = os.path.abspath(os.path.join(os.path.dirname(__file__), "pytorch.py"))
+    os.makedirs(os.path.dirname(LOG), exist_ok=True)
     with open(LOG, "a") as log:
         def merapi(name, threads, *cases):
             command = ["taskset", "-c", cores(threads), "./merapi", "bench", "--turns", "--threads", str(threads),

@@ -13,8 +13,8 @@ import static dev.merapi.simd.vector.MicroKernel.NR;
  */
 record Rectangles(int m, int n, int height, int width) {
     /**
-     * Multiply-adds that take about as long as packing one element, on which only the cut depends: a guess, and measured on a narrow
-     * machine, where products larger than its caches spend 0.5 to 1.1 ns on it, and 0.022 on one of them (Zen 3).
+     * Multiply-adds that take about as long as packing one element, on which only the cut depends. A guess for wide machines; on a
+     * narrow one (Zen 3) products larger than its caches spend 0.5 to 1.1 ns on it, 25 to 50 multiply-adds.
      */
     private static final long PACKING = MicroKernel.WIDE ? 10 : 40;
 
